@@ -1,0 +1,50 @@
+"""What every answer carries: the viewer's zone while it is made, and quiet headers when it leaves."""
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from members.rules.zones import NoSuchZone, zone_named
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+# What a page here may ask a browser for: the microphone, nothing else.
+MAY = {"microphone": "self", "autoplay": "self", "screen-wake-lock": "self", "fullscreen": "self"}
+MAY_NOT = (
+    "accelerometer", "bluetooth", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "hid",
+    "idle-detection", "local-fonts", "magnetometer", "midi", "payment", "picture-in-picture", "serial", "usb", "xr-spatial-tracking",
+)  # fmt: skip
+PERMISSIONS = ", ".join([f"{what}=({whom})" for what, whom in MAY.items()] + [f"{what}=()" for what in MAY_NOT])
+
+
+def viewers_zone(get_response: Answer) -> Answer:
+    """Times on the page are the viewer's own: the member's chosen zone, else the one the browser told, else UTC."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        with timezone.override(zone_of(request)):
+            return get_response(request)
+
+    return answer
+
+
+def zone_of(request: HttpRequest) -> ZoneInfo:
+    """The zone to show times in; a name that is no zone counts as none."""
+    for name in (getattr(request.user, "zone", ""), request.COOKIES.get("zone", "")):
+        try:
+            return zone_named(name)
+        except NoSuchZone:
+            continue
+    return ZoneInfo("UTC")
+
+
+def quiet_headers(get_response: Answer) -> Answer:
+    """Pages ask for nothing but the microphone."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        return response
+
+    return answer

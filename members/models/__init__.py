@@ -1,0 +1,3 @@
+from members.models.member import Member
+
+__all__ = ["Member"]

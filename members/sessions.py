@@ -1,0 +1,113 @@
+"""Sessions whose rows say nothing to whoever takes the database.
+
+The cookie holds a random key. The row is filed under a hash of that key, its data is sealed with another hash of it, and the end
+it is given is a midnight, not an hour. Without the cookie a row cannot be opened, nor joined to a member.
+"""
+
+import hashlib
+import hmac
+import os
+from base64 import b64decode, b64encode
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore as OpenStore
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.utils import timezone
+
+NONCE_LENGTH = 12
+PAGE = 512  # sealed data fills whole pages, so that its length does not tell a member's session from an empty one
+
+
+class SessionStore(OpenStore):
+    """A browser's visit, filed where only that browser's cookie can find and open it."""
+
+    def load(self) -> dict[str, Any]:
+        return self._opened(self._rows_of(self.session_key).first())
+
+    async def aload(self) -> dict[str, Any]:
+        return self._opened(await self._rows_of(self.session_key).afirst())
+
+    def exists(self, session_key: str) -> bool:
+        return super().exists(filed_under(session_key))
+
+    async def aexists(self, session_key: str) -> bool:
+        return await super().aexists(filed_under(session_key))
+
+    def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
+        self._get_or_create_session_key()
+        return self._sealed_row(data, self.get_expiry_date())
+
+    async def acreate_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
+        await self._aget_or_create_session_key()
+        return self._sealed_row(data, await self.aget_expiry_date())
+
+    def delete(self, session_key: str | None = None) -> None:
+        if key := session_key or self.session_key:
+            super().delete(filed_under(key))
+
+    async def adelete(self, session_key: str | None = None) -> None:
+        if key := session_key or self.session_key:
+            await super().adelete(filed_under(key))
+
+    def encode(self, session_dict: dict[str, Any]) -> str:
+        return seal(self.serializer().dumps(session_dict), self.session_key)
+
+    def decode(self, session_data: str) -> dict[str, Any]:
+        plain = unseal(session_data, self.session_key)
+        return {} if plain is None else self.serializer().loads(plain)
+
+    def _rows_of(self, session_key: str) -> Any:
+        return self.model.objects.filter(session_key=filed_under(session_key), expire_date__gt=timezone.now())
+
+    def _opened(self, row: AbstractBaseSession | None) -> dict[str, Any]:
+        if row is None:
+            self._session_key = None
+            return {}
+        return self.decode(row.session_data)
+
+    def _sealed_row(self, data: dict[str, Any], ends: datetime) -> AbstractBaseSession:
+        return self.model(
+            session_key=filed_under(self.session_key), session_data=self.encode(data), expire_date=next_midnight(ends)
+        )
+
+
+def filed_under(session_key: str) -> str:
+    """The primary key of the row belonging to a cookie's key: as many hex digits as the column holds."""
+    return _derived(session_key, "filed under").hex()[:40]
+
+
+def seal(plain: bytes, session_key: str) -> str:
+    """`plain`, padded to whole pages and closed so that only the cookie's key opens it; different each time."""
+    padded = plain + b"\x80" + bytes(-(len(plain) + 1) % PAGE)
+    nonce = os.urandom(NONCE_LENGTH)
+    return b64encode(nonce + _lock(session_key).encrypt(nonce, padded, None)).decode()
+
+
+def unseal(sealed: str, session_key: str) -> bytes | None:
+    """What `seal` closed under this key; None for anything else."""
+    try:
+        raw = b64decode(sealed, validate=True)
+        padded = _lock(session_key).decrypt(raw[:NONCE_LENGTH], raw[NONCE_LENGTH:], None)
+    except (InvalidTag, ValueError):
+        return None
+    return padded.rstrip(b"\x00").removesuffix(b"\x80")
+
+
+def next_midnight(moment: datetime) -> datetime:
+    """The first midnight (UTC) at or after `moment`."""
+    day = moment.astimezone(timezone.get_default_timezone()).date()
+    midnight = datetime.combine(day, time.min, tzinfo=timezone.get_default_timezone())
+    return midnight if midnight == moment else midnight + timedelta(days=1)
+
+
+def _lock(session_key: str) -> AESGCM:
+    return AESGCM(_derived(session_key, "sealed with"))
+
+
+def _derived(session_key: str, purpose: str) -> bytes:
+    # The site's own secret takes part: a cookie and a database together still lack it.
+    return hmac.digest(settings.SECRET_KEY.encode(), f"session {purpose} {session_key}".encode(), hashlib.sha256)

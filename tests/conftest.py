@@ -1,0 +1,41 @@
+"""What every test stands on: a quick hash, a cache of its own, and no way out to the network."""
+
+import ipaddress
+import secrets
+import socket
+
+import pytest
+from django.conf import settings as house
+
+
+def pytest_configure():
+    # Argon2 is slow on purpose; a test that signs in wants to be quick.
+    house.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered(settings):
+    """Each test counts its knocks from nought, whatever ran before or runs beside it."""
+    settings.CACHES = {name: {**cache, "KEY_PREFIX": secrets.token_hex(6)} for name, cache in settings.CACHES.items()}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_way_out():
+    """Only this machine can be reached."""
+    connect = socket.socket.connect
+
+    def connect_at_home(self, address):
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not is_at_home(address[0]):
+            raise AssertionError(f"A test tried to reach {address[0]}.")
+        return connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect_at_home)
+        yield
+
+
+def is_at_home(host):
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
