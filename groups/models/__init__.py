@@ -1,0 +1,5 @@
+from groups.models.group import Group
+from groups.models.meeting import Meeting
+from groups.models.membership import Membership
+
+__all__ = ["Group", "Meeting", "Membership"]

@@ -1,0 +1,26 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Group(models.Model):
+    """A home group: a body that holds sharing meetings and keeps its own norms."""
+
+    body = models.OneToOneField("rotation.Body", primary_key=True, on_delete=models.CASCADE, related_name="+")
+    about = models.TextField(_("about this group"), blank=True)
+    welcome = models.TextField(_("welcome read at the door"), blank=True)
+    # When the group's own contact answered. A listing nobody has answered for keeps its own link and opens no circle here.
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    source = models.CharField(max_length=255, blank=True)  # where an imported listing came from
+    source_key = models.CharField(max_length=255, blank=True)
+    version = models.PositiveIntegerField(default=0)  # grows with each change, so that two secretaries cannot undo each other
+
+    class Meta:
+        ordering = ["body__name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "source_key"], condition=~models.Q(source=""), name="one_group_per_imported_key"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.body.name
