@@ -1,15 +1,80 @@
-"""Who may: powers are read from terms in force today, in the body's own zone."""
+"""Who may: powers are read from terms in force today, in the body's own zone. Doors to bodies and what they show."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404
+
 from members.models import Member
-from rotation.models import Body, Term
+from members.panels import Panel, panels
+from rotation.models import Body, Duty, Role, Term
+
+
+@dataclass(frozen=True)
+class Service:
+    """A role as a page shows it: what it asks for, who holds it today, and whether it is open."""
+
+    role: Role
+    duties: list[str]
+    names: list[str]  # empty for outsiders, whoever serves
+    is_open: bool
 
 
 def duties_of(*, member: Member | None, body: Body, now: datetime) -> set[str]:
     """The duties `member` holds in `body` at `now` through terms in force; empty for a visitor. One query."""
     if member is None:
         return set()
+    in_force = Term.objects.serving(on=now.astimezone(body.tz).date()).filter(role__body=body, alias__member=member)
+    return {duty for duties in in_force.values_list("role__duties", flat=True) for duty in duties}
+
+
+def body_for(slug: str) -> Body:
+    """The body at that address, or 404."""
+    return get_object_or_404(Body, slug=slug)
+
+
+def page_of_its_kind(*, body: Body) -> str | None:
+    """Where a body that is more than a plain body has its page; whoever knows its kind answers `pages_of`."""
+    return next(iter(panels("pages_of", body=body)), None)
+
+
+def may_read_names(*, member: Member | None, body: Body, now: datetime) -> bool:
+    """Whether `member` is one of the body's own: serving in it today, or belonging to it as its kind understands that."""
+    if member is None:
+        return False
     today = now.astimezone(body.tz).date()
-    terms = Term.objects.serving(on=today).filter(role__body=body, alias__member=member).values_list("role__duties", flat=True)
-    return {duty for duties in terms for duty in duties}
+    if Term.objects.serving(on=today).filter(role__body=body, alias__member=member).exists():
+        return True
+    return bool(panels("belongings", member=member, body=body))
+
+
+def services_of(*, member: Member | None, body: Body, now: datetime) -> list[Service]:
+    """The roles of a body as `member` may see them; names only for the body's own."""
+    in_force = Term.objects.serving(on=now.astimezone(body.tz).date()).select_related("alias")
+    roles = Role.objects.filter(body=body).prefetch_related(Prefetch("terms", queryset=in_force, to_attr="in_force"))
+    named = may_read_names(member=member, body=body, now=now)
+    return [
+        Service(
+            role=role,
+            duties=[str(Duty(duty).label) for duty in role.duties if duty in Duty.values],
+            names=[str(term.alias) for term in role.in_force] if named else [],
+            is_open=not role.in_force,
+        )
+        for role in roles
+    ]
+
+
+def waiting_for(*, member: Member | None, now: datetime) -> list[Panel]:
+    """The front page's answer to "where do I serve, and until when"; nothing for those who do not."""
+    if member is None:
+        return []
+    near = now.date()
+    terms = (
+        Term.objects.filter(alias__member=member, ends_on__gte=near, starts_on__lte=near)
+        .select_related("role__body")
+        .order_by("ends_on", "pk")
+    )
+    # A zone may be a day ahead or behind, so each body's own calendar has the last word.
+    serving = [term for term in terms if term.starts_on <= now.astimezone(term.role.body.tz).date() < term.ends_on]
+    return [Panel("rotation/_serving.html", {"terms": serving})] if serving else []

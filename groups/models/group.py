@@ -8,11 +8,11 @@ class Group(models.Model):
     body = models.OneToOneField("rotation.Body", primary_key=True, on_delete=models.CASCADE, related_name="+")
     about = models.TextField(_("about this group"), blank=True)
     welcome = models.TextField(_("welcome read at the door"), blank=True)
-    # When the group's own contact answered. A listing nobody has answered for keeps its own link and opens no circle here.
+    # When the group's own contact answered. Until then a listing keeps its own link and opens no circle here.
     claimed_at = models.DateTimeField(null=True, blank=True)
     source = models.CharField(max_length=255, blank=True)  # where an imported listing came from
     source_key = models.CharField(max_length=255, blank=True)
-    version = models.PositiveIntegerField(default=0)  # grows with each change, so that two secretaries cannot undo each other
+    version = models.PositiveIntegerField(default=0)  # grows with each change by a servant
 
     class Meta:
         ordering = ["body__name", "pk"]

@@ -67,8 +67,12 @@ class Meeting(models.Model):
     class Meta:
         ordering = ["name", "pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(minutes__gte=5, minutes__lte=1440), name="a_meeting_lasts_five_minutes_to_a_day"),
-            models.CheckConstraint(condition=Q(doors_minutes__gte=5, doors_minutes__lte=30), name="doors_open_5_to_30_minutes_before"),
+            models.CheckConstraint(
+                condition=Q(minutes__gte=5, minutes__lte=1440), name="a_meeting_lasts_five_minutes_to_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(doors_minutes__gte=5, doors_minutes__lte=30), name="doors_open_5_to_30_minutes_before"
+            ),
             models.CheckConstraint(condition=Q(share_seconds__gte=30), name="a_share_has_at_least_half_a_minute"),
             models.UniqueConstraint(
                 fields=["source", "source_key"], condition=~Q(source=""), name="one_meeting_per_imported_key"

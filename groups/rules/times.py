@@ -1,4 +1,4 @@
-"""When a weekly meeting happens: pure arithmetic over its days, time, length and zone. Asks no database and no clock."""
+"""When a weekly meeting happens: pure arithmetic over days, time, length and zone. Asks no database and no clock."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ def next_occurrence(meeting: Meeting, after: datetime) -> Occurrence | None:
 
 
 def _around(meeting: Meeting, moment: datetime) -> Iterator[Occurrence]:
-    """Every occurrence near `moment`: a day may last 24 hours and a zone may skip one, so three days back and nine on."""
+    """Every occurrence near `moment`: one may last a day and a zone may skip one, so three days back and nine on."""
     if meeting.time is None or not meeting.days:
         return
     zone = ZoneInfo(meeting.zone)
@@ -49,7 +49,7 @@ def _around(meeting: Meeting, moment: datetime) -> Iterator[Occurrence]:
 def start_on(meeting: Meeting, day: date, zone: ZoneInfo) -> datetime:
     """The moment the meeting starts on that day of its own calendar, in UTC.
 
-    `fold=0` is the whole rule: where the clock jumps, a time that does not exist is read with the offset before the jump
-    and so lands that much later; where the clock is put back, the first of the two equal times is meant.
+    `fold=0` is the whole rule: where the clock jumps, a time that does not exist is read with the offset before the
+    jump and so lands that much later; where the clock is put back, the first of the two equal times is meant.
     """
     return datetime.combine(day, meeting.time, tzinfo=zone).replace(fold=0).astimezone(UTC)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Body(models.Model):
-    """Something members serve in turn: a group, a committee, an assembly. Complete in itself; each kind is a row over it."""
+    """Something members serve in turn: a group, a committee, an assembly. Each kind is a row over this one."""
 
     name = models.CharField(_("name"), max_length=255)
     slug = models.SlugField(max_length=80, unique=True)

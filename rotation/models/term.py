@@ -11,7 +11,7 @@ class TermQuerySet(models.QuerySet["Term"]):
 
 
 class Term(models.Model):
-    """One servant's time in one role. Powers come with it and leave with it, to the day, whether or not any job runs."""
+    """One servant's time in one role. Powers come and go with it, to the day, whether or not any job runs."""
 
     role = models.ForeignKey("rotation.Role", on_delete=models.CASCADE, related_name="terms")
     alias = models.ForeignKey("rotation.Alias", on_delete=models.PROTECT, related_name="terms")
@@ -22,7 +22,9 @@ class Term(models.Model):
 
     class Meta:
         ordering = ["starts_on", "pk"]
-        constraints = [models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="a_term_ends_after_it_starts")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="a_term_ends_after_it_starts")
+        ]
 
     def __str__(self) -> str:
-        return f"{self.role} {self.starts_on}–{self.ends_on}"
+        return f"{self.role} {self.starts_on} to {self.ends_on}"

@@ -1,0 +1,19 @@
+"""The page of a body that has no other."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from rotation.access import body_for, page_of_its_kind, services_of
+
+
+@require_safe
+def body(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a plain body is and how it is served; a body of some kind has a page of that kind instead."""
+    shown = body_for(slug)
+    if elsewhere := page_of_its_kind(body=shown):
+        return redirect(elsewhere)
+    member = request.user if request.user.is_authenticated else None
+    services = services_of(member=member, body=shown, now=timezone.now())
+    return render(request, "rotation/body.html", {"body": shown, "services": services})
