@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from members.rules.limits import TooFast
 from members.rules.zones import NoSuchZone, zone_named
+from members.views import refused
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -40,11 +42,15 @@ def zone_of(request: HttpRequest) -> ZoneInfo:
 
 
 def quiet_headers(get_response: Answer) -> Answer:
-    """Pages ask for nothing but the microphone."""
+    """Pages ask for nothing but the microphone, and whoever comes too fast is told how long to wait."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response
 
+    def wait_a_little(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return refused.too_fast(request, exception.seconds) if isinstance(exception, TooFast) else None
+
+    answer.process_exception = wait_a_little
     return answer
