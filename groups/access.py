@@ -1,23 +1,28 @@
 """Doors to groups and meetings, who may keep a listing, and what the front page says is on."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
 
 from groups.models import Group, Meeting, Membership
+from groups.rules.whats_on import Row, whats_on
 from members.models import Member
-from members.panels import Panel
+from members.panels import Panel, panels
 from rotation.access import duties_of
-from rotation.models import Duty
+from rotation.models import Body, Duty
 
 
-def meeting_for(member: Member | None, slug: str) -> Meeting:
-    """The meeting at that address, with its group and body; meetings are open listings, so only a wrong address is a 404."""
+def meeting_for(member: Member | None, slug: str) -> Meeting:  # noqa: ARG001  (every door is told who knocks)
+    """The meeting at that address, with its group and body, or 404. Listings are open to everyone."""
     return get_object_or_404(Meeting.objects.select_related("group__body"), slug=slug)
 
 
-def group_for(member: Member | None, slug: str) -> Group:
+def group_for(member: Member | None, slug: str) -> Group:  # noqa: ARG001  (every door is told who knocks)
     """The group at that address, with its body, or 404."""
     return get_object_or_404(Group.objects.select_related("body"), body__slug=slug)
 
@@ -34,7 +39,32 @@ def may_keep_listing(*, member: Member | None, group: Group, now: datetime) -> b
     return Duty.SECRETARY in duties_of(member=member, body=group.body, now=now)
 
 
+def ways_into(meetings: Iterable[Meeting], *, member: Member | None, now: datetime) -> dict[int, Any]:
+    """The way into each of these meetings that a storey above offers, by meeting id.
+
+    Only groups that have answered are asked about: an unclaimed listing keeps its own link and opens no circle here.
+    """
+    claimed = [meeting for meeting in meetings if meeting.group.claimed_at is not None]
+    ways = panels("ways_in", meetings=claimed, member=member, now=now) if claimed else []
+    return {way.meeting_id: way for way in ways}
+
+
 def waiting_for(*, member: Member | None, now: datetime) -> list[Panel]:
     """The front page's answer to "what is on now, and what next"."""
-    context: dict[str, Any] = {}
-    return [Panel("groups/_now_and_next.html", context)]
+    on, coming = whats_on(now=now, viewer=timezone.get_current_timezone())
+    ways = ways_into({row.meeting.pk: row.meeting for row in on + coming}.values(), member=member, now=now)
+    return [Panel("groups/_now_and_next.html", {"on": _with_ways(on, ways), "coming": _with_ways(coming, ways)})]
+
+
+def _with_ways(rows: list[Row], ways: dict[int, Any]) -> list[Row]:
+    return [replace(row, way=ways.get(row.meeting.pk)) for row in rows]
+
+
+def pages_of(*, body: Body) -> list[str]:
+    """Where a group's body has its page (asked by rotation, which knows no groups)."""
+    return [reverse("group", args=[body.slug])] if Group.objects.filter(body=body).exists() else []
+
+
+def belongings(*, member: Member, body: Body) -> list[Membership]:
+    """The current membership of `member` in the group over this body, if any (asked by rotation)."""
+    return list(Membership.objects.filter(group__body=body, member=member, ended_on=None))

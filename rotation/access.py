@@ -40,7 +40,7 @@ def page_of_its_kind(*, body: Body) -> str | None:
 
 
 def may_read_names(*, member: Member | None, body: Body, now: datetime) -> bool:
-    """Whether `member` is one of the body's own: serving in it today, or belonging to it as its kind understands that."""
+    """Whether `member` is one of the body's own: serving in it today, or belonging as its kind understands that."""
     if member is None:
         return False
     today = now.astimezone(body.tz).date()

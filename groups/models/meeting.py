@@ -1,7 +1,11 @@
+from zoneinfo import ZoneInfo
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from groups.types import PLACE_CLOSED
 
 
 class TurnMode(models.TextChoices):
@@ -81,3 +85,12 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def tz(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+    @property
+    def rests(self) -> bool:
+        """Its place is closed for now and the listing names no other way to meet."""
+        return PLACE_CLOSED in self.types and not (self.link or self.phone)

@@ -20,5 +20,5 @@ def alias_of(*, member: Member, body: Body, name: str | None = None) -> Alias:
 
 @transaction.atomic
 def forget(*, member: Member) -> int:
-    """Empty every alias of `member`; their terms and lines of record stand, by "a member". Gives how many there were."""
+    """Empty every alias of `member`; their terms and lines of record stand, by "a member". Gives how many."""
     return Alias.objects.filter(member=member).update(member=None, name="")

@@ -21,7 +21,5 @@ def a_role(body: Body, title: str = "Secretary", duties: tuple[str, ...] = (Duty
     return Role.objects.create(body=body, title=title, duties=[str(duty) for duty in duties])
 
 
-def a_term(
-    member: Member, role: Role, starts_on: date = date(2026, 11, 1), ends_on: date = date(2027, 5, 1)
-) -> Term:
+def a_term(member: Member, role: Role, starts_on: date = date(2026, 11, 1), ends_on: date = date(2027, 5, 1)) -> Term:
     return begin(role=role, member=member, starts_on=starts_on, ends_on=ends_on, by=None, now=NOW)

@@ -1,0 +1,119 @@
+"""Taking listings in: a row finds its meeting again, nothing is deleted, and a group that has answered is left be."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from django.db import DatabaseError, transaction
+from django.utils.text import slugify
+
+from groups.models import Group, Meeting
+from groups.rules.meeting_fields import RowIsRefused
+from groups.rules.meeting_guide import Line, Listing, listing_of
+from rotation.models import Body
+
+LONGEST_SLUG = 70  # leaves room for a number behind it
+
+
+class Outcome(StrEnum):
+    """What became of a row."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    KEPT = "kept"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Report:
+    """A row's line in the report."""
+
+    line: int
+    slug: str
+    outcome: Outcome
+    words: str = ""
+
+
+def bring_in(lines: Iterable[Line], *, source: str, zone: str, save: bool, now: datetime) -> Iterator[Report]:
+    """Take the rows one by one, telling what became of each; without `save` only tells what would.
+
+    `source` names the feed: slugs are compared within it. Every row stands or falls by itself.
+    """
+    seen: dict[str, int] = {}
+    for line in lines:
+        key = _name_of(line.row)
+        try:
+            listing = listing_of(line.row, zone=zone)
+            if listing.key in seen:
+                raise RowIsRefused(f"the same slug stands on line {seen[listing.key]}")
+            seen[listing.key] = line.number
+            with transaction.atomic():
+                outcome, words = _take(listing, source=source, save=save, now=now)
+            yield Report(line.number, listing.key, outcome, words)
+        except RowIsRefused as reason:
+            yield Report(line.number, key, Outcome.REFUSED, str(reason))
+        except DatabaseError:  # another import at the same moment, or a value the rules above did not foresee
+            yield Report(line.number, key, Outcome.REFUSED, "the database would not take it")
+
+
+def _take(listing: Listing, *, source: str, save: bool, now: datetime) -> tuple[Outcome, str]:
+    wanted = {"name": listing.name, "days": listing.days, "time": listing.time, "zone": listing.zone, **listing.facts}
+    found = Meeting.objects.filter(source=source, source_key=listing.key)
+    if save:
+        found = found.select_for_update(of=("self",))
+    meeting = found.select_related("group").first()
+    group = Group.objects.filter(source=source, source_key=listing.group_key).first()
+    if any(each is not None and each.claimed_at is not None for each in (group, meeting and meeting.group)):
+        return Outcome.KEPT, "its group answers for itself here"
+    if meeting is None:
+        if save:
+            _add(listing, wanted, group or _new_group(listing, source, now), source)
+        return Outcome.NEW, ""
+    changed = [name for name, value in wanted.items() if getattr(meeting, name) != value]
+    moves = meeting.group != group
+    if not changed and not moves:
+        return Outcome.UNCHANGED, ""
+    if save:
+        meeting.group = group or _new_group(listing, source, now)
+        _change(meeting, {name: wanted[name] for name in changed})
+    return Outcome.CHANGED, ", ".join([*changed, *(["group"] if moves else [])])
+
+
+def _add(listing: Listing, wanted: dict[str, Any], group: Group, source: str) -> None:
+    taken = Meeting.objects.values_list("slug", flat=True)
+    slug = free_slug(listing.key, listing.name, taken=lambda start: set(taken.filter(slug__startswith=start)))
+    Meeting.objects.create(group=group, slug=slug, source=source, source_key=listing.key, **wanted)
+
+
+def _change(meeting: Meeting, changes: dict[str, Any]) -> None:
+    for name, value in changes.items():
+        setattr(meeting, name, value)
+    meeting.version += 1
+    meeting.save()
+
+
+def _new_group(listing: Listing, source: str, now: datetime) -> Group:
+    """The group the row names, which this feed has not named before; nobody has answered for it yet."""
+    taken = Body.objects.values_list("slug", flat=True)
+    slug = free_slug(listing.group, "group", taken=lambda start: set(taken.filter(slug__startswith=start)))
+    body = Body.objects.create(name=listing.group, slug=slug, zone=listing.zone, created_at=now)
+    return Group.objects.create(body=body, source=source, source_key=listing.group_key)
+
+
+def free_slug(*names: str, taken: Any) -> str:
+    """An address made of the first of `names` that has letters, with a number behind it where it is taken."""
+    start = next((slug for slug in (slugify(name)[:LONGEST_SLUG].strip("-") for name in names) if slug), "meeting")
+    others = taken(start)
+    slug, number = start, 2
+    while slug in others:
+        slug, number = f"{start}-{number}", number + 1
+    return slug
+
+
+def _name_of(row: Any) -> str:
+    """How the report names a row that may turn out to be anything at all."""
+    slug = row.get("slug") if isinstance(row, dict) else None
+    return "".join(sign for sign in slug[:64] if sign.isprintable()) if isinstance(slug, str) and slug else "?"

@@ -1,0 +1,71 @@
+"""A secretary's changes to what the group says about itself and how it holds its circle; each is a line of its record."""
+
+from datetime import datetime, time
+from typing import Any, TypeVar
+
+from django.db import transaction
+
+from groups.access import may_keep_listing
+from groups.models import Group, Meeting
+from members.models import Member
+from rotation.rules.record import note
+
+Listing = TypeVar("Listing", Group, Meeting)
+
+
+class NotTheSecretary(Exception):
+    """Only whoever keeps the listing today may change it."""
+
+
+class ChangedMeanwhile(Exception):
+    """Someone else saved a change after this one was begun; `now_there` is what they left."""
+
+    def __init__(self, now_there: Group | Meeting) -> None:
+        super().__init__()
+        self.now_there = now_there
+
+
+@transaction.atomic
+def edit_group(*, group: Group, member: Member, changes: dict[str, Any], seen: int, now: datetime) -> list[str]:
+    """Change the group's page. `seen` is the version the member had before them; gives the fields that differ now.
+
+    Raises NotTheSecretary or ChangedMeanwhile, and then nothing is changed.
+    """
+    held = Group.objects.select_for_update(of=("self",)).select_related("body").get(pk=group.pk)
+    _may_change(held, held, member, seen, now)
+    return _change(held, held, member, changes, verb="group-page-changed", facts={}, now=now)
+
+
+@transaction.atomic
+def edit_meeting(*, meeting: Meeting, member: Member, changes: dict[str, Any], seen: int, now: datetime) -> list[str]:
+    """Change when a meeting is and how its circle is held; else like `edit_group`."""
+    held = Meeting.objects.select_for_update(of=("self",)).select_related("group__body").get(pk=meeting.pk)
+    _may_change(held, held.group, member, seen, now)
+    facts = {"meeting": held.slug}
+    return _change(held, held.group, member, changes, verb="meeting-changed", facts=facts, now=now)
+
+
+def _may_change(held: Group | Meeting, group: Group, member: Member, seen: int, now: datetime) -> None:
+    if not may_keep_listing(member=member, group=group, now=now):
+        raise NotTheSecretary
+    if held.version != seen:
+        raise ChangedMeanwhile(held)
+
+
+def _change(
+    held: Listing, group: Group, member: Member, changes: dict[str, Any], *, verb: str, facts: dict[str, Any], now: datetime
+) -> list[str]:
+    before = {name: getattr(held, name) for name, value in changes.items() if getattr(held, name) != value}
+    if not before:
+        return []
+    for name in before:
+        setattr(held, name, changes[name])
+    held.version += 1
+    held.save(update_fields=[*before, "version"])
+    changed = {name: {"before": _plain(before[name]), "after": _plain(changes[name])} for name in before}
+    note(body=group.body, member=member, verb=verb, facts={**facts, "changed": changed}, now=now)
+    return list(before)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat(timespec="minutes") if isinstance(value, time) else value
