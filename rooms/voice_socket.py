@@ -159,5 +159,7 @@ async def _read(line: Line, listener: Listener, receive: Receive) -> None:
             if message["type"] == "websocket.disconnect":
                 break
             line.take(message)
+            # Many messages may have come at once after a stall: let each go out before the next fills the short queues.
+            await asyncio.sleep(0)
     finally:
         listener.end(None)
