@@ -7,6 +7,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from members.addresses import household, veiled
@@ -35,8 +36,8 @@ class QuietAccountAdapter(DefaultAccountAdapter):
         return veiled(household(get_client_ip(request) or ""), at=time.time())
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        # allauth counts by name alone, so a stranger failing on purpose could keep a member out of tonight's circle; and its
-        # key is a plain hash, from which a list of names tells who came. Ours counts per name and caller and is keyed.
+        # allauth counts by name alone, so a stranger could keep a member out of tonight's circle by failing on purpose;
+        # and its key is a plain hash, from which a list of names tells who came. Ours is keyed, per name and caller.
         name = folded(credentials.get("username") or credentials.get("email") or "")
         return veiled(f"{self.get_client_ip(request)} {name}", at=time.time())
 
@@ -47,8 +48,11 @@ class QuietAccountAdapter(DefaultAccountAdapter):
             credentials["username"] = known or name
         return super().authenticate(request, **credentials)
 
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("you")
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Neutral words only, and none at all to an address nobody gave us: such a letter would tell it where it was typed."""
+        """Neutral words, and none at all to an address nobody gave us: such a letter would tell where it was typed."""
         if template_prefix != "account/email/unknown_account":
             super().send_mail(template_prefix, email, context | {"quiet_name": settings.QUIET_NAME})
 

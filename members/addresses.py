@@ -1,4 +1,7 @@
-"""A caller's address is never kept. What stands for it means nothing without the site's secret, and changes every ten minutes."""
+"""A caller's address is never kept.
+
+What stands for it means nothing without the site's secret, and changes every ten minutes.
+"""
 
 import hashlib
 import hmac
@@ -11,7 +14,9 @@ TEN_MINUTES = 600
 
 def veiled(words: str, *, at: float) -> str:
     """A keyed hash of `words` in the ten minutes of `at` (seconds since 1970)."""
-    return hmac.digest(settings.SECRET_KEY.encode(), f"{int(at // TEN_MINUTES)} {words}".encode(), hashlib.sha256).hex()[:32]
+    return hmac.digest(
+        settings.SECRET_KEY.encode(), f"{int(at // TEN_MINUTES)} {words}".encode(), hashlib.sha256
+    ).hex()[:32]
 
 
 def household(address: str) -> str:

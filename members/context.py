@@ -1,7 +1,16 @@
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest
 
+from members.panels import panels
 
-def words(request: HttpRequest) -> dict[str, str]:
-    """The operator's own names: the one on the page, and the one that says nothing for tabs and histories."""
-    return {"site_name": settings.SITE_NAME, "quiet_name": settings.QUIET_NAME}
+
+def words(request: HttpRequest) -> dict[str, Any]:
+    """What every page shows around itself: the operator's own names, where leaving leads, the places to go."""
+    return plain_words() | {"menu": panels("menu")}
+
+
+def plain_words() -> dict[str, str]:
+    """The part of it that asks nothing of anybody: enough for a page drawn when something is broken."""
+    return {"site_name": settings.SITE_NAME, "quiet_name": settings.QUIET_NAME, "leave_to": settings.LEAVE_TO}

@@ -16,7 +16,8 @@ Answer = Callable[[HttpRequest], HttpResponse]
 MAY = {"microphone": "self", "autoplay": "self", "screen-wake-lock": "self", "fullscreen": "self"}
 MAY_NOT = (
     "accelerometer", "bluetooth", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "hid",
-    "idle-detection", "local-fonts", "magnetometer", "midi", "payment", "picture-in-picture", "serial", "usb", "xr-spatial-tracking",
+    "idle-detection", "local-fonts", "magnetometer", "midi", "payment", "picture-in-picture", "serial", "usb",
+    "xr-spatial-tracking",
 )  # fmt: skip
 PERMISSIONS = ", ".join([f"{what}=({whom})" for what, whom in MAY.items()] + [f"{what}=()" for what in MAY_NOT])
 
@@ -42,11 +43,18 @@ def zone_of(request: HttpRequest) -> ZoneInfo:
 
 
 def quiet_headers(get_response: Answer) -> Answer:
-    """Pages ask for nothing but the microphone, and whoever comes too fast is told how long to wait."""
+    """Pages ask for nothing but the microphone, and a member's are kept by no cache: signed out, Back shows nothing.
+
+    Whoever comes too fast is told how long to wait, and a form's address opened as a page answers kindly.
+    """
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
+        if response.status_code == 405 and not response.content:
+            response = refused.not_this_way(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store, private")
         return response
 
     def wait_a_little(request: HttpRequest, exception: Exception) -> HttpResponse | None:

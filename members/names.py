@@ -4,8 +4,8 @@ import re
 import unicodedata
 
 LONGEST = 40
-# Letters, marks, numbers, punctuation, symbols and plain spaces. What is left out cannot be seen or turns the line around:
-# controls, format characters (zero widths, bidi overrides), private use, surrogates, unassigned, line and paragraph ends.
+# What cannot be seen or turns the line around: controls, format characters (zero widths, bidi overrides), surrogates,
+# private use, unassigned, line and paragraph ends.
 UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 # Letters that print as nothing, although Unicode calls them letters or marks.
 BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")

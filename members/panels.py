@@ -1,6 +1,8 @@
 """How a page below makes room for what the storeys above it know, without importing them.
 
-A storey's `access` module may answer a hook by having a function of its name; each answer is a list. Front page: `waiting_for`.
+A storey's `access` module may answer a hook by having a function of its name; each answer is a list.
+
+`waiting_for(member, now)` gives Panels for the front page; `menu()` gives Entries for the head of every page.
 """
 
 from dataclasses import dataclass, field
@@ -17,6 +19,14 @@ class Panel:
 
     template: str
     context: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A place to go: its words (lazily translated) and its address."""
+
+    label: Any
+    address: str
 
 
 def panels(hook: str, **facts: Any) -> list[Any]:

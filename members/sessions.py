@@ -1,7 +1,7 @@
 """Sessions whose rows say nothing to whoever takes the database.
 
-The cookie holds a random key. The row is filed under a hash of that key, its data is sealed with another hash of it, and the end
-it is given is a midnight, not an hour. Without the cookie a row cannot be opened, nor joined to a member.
+The cookie holds a random key. The row is filed under one hash of that key, its data is sealed with another, and
+the end it is given is a midnight, not an hour. Without the cookie a row cannot be opened, nor joined to a member.
 """
 
 import hashlib

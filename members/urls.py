@@ -1,19 +1,39 @@
+"""The ground storey's addresses. Of allauth's only what is needed, under its own names so that its links work."""
+
 from allauth.account import views as account
 from django.urls import path, re_path
+from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
+from members import forms
+from members.views import joining, leaving, plain, you
+
 urlpatterns = [
-    path("sign-in/", account.login, name="account_login"),
-    path("sign-up/", account.signup, name="account_signup"),
+    path("sign-up/", joining.sign_up, name="account_signup"),
+    path("sign-in/", account.LoginView.as_view(form_class=forms.SignInForm), name="account_login"),
     path("sign-out/", account.logout, name="account_logout"),
-    path("sign-in/again/", account.reauthenticate, name="account_reauthenticate"),
-    path("password/", account.password_change, name="account_change_password"),
-    path("e-mail/", account.email, name="account_email"),
-    path("e-mail/sent/", account.email_verification_sent, name="account_email_verification_sent"),
-    re_path(r"^e-mail/(?P<key>[-:\w]+)/$", account.confirm_email, name="account_confirm_email"),
-    path("forgotten/", account.password_reset, name="account_reset_password"),
+    path(
+        "forgotten/", account.PasswordResetView.as_view(form_class=forms.ForgottenForm), name="account_reset_password"
+    ),
     path("forgotten/sent/", account.password_reset_done, name="account_reset_password_done"),
-    re_path(r"^forgotten/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", account.password_reset_from_key, name="account_reset_password_from_key"),
     path("forgotten/changed/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
-    path("language/", set_language, name="set_language"),
+    re_path(
+        r"^forgotten/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[0-9a-zA-Z-]+)/$",
+        account.PasswordResetFromKeyView.as_view(form_class=forms.FreshPasswordForm),
+        name="account_reset_password_from_key",
+    ),
+    path("you/", you.you, name="you"),
+    path(
+        "you/password/",
+        account.PasswordChangeView.as_view(form_class=forms.NewPasswordForm),
+        name="account_change_password",
+    ),
+    path("you/e-mail/", you.address, name="account_email"),
+    path("zone/", you.zone, name="zone"),
+    # Changing the words on the screen harms nobody, and needs no token that would lie in every visitor's browser.
+    path("language/", csrf_exempt(set_language), name="set_language"),
+    path("help/", plain.help_now, name="help"),
+    path("what-we-keep/", plain.what_we_keep, name="what_we_keep"),
+    path("leave/", leaving.leave, name="leave"),
+    path("page/", leaving.page, name="page"),
 ]

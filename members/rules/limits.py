@@ -28,8 +28,8 @@ class TooFast(Exception):
 def slow_down(request: HttpRequest, *, door: str, rate: str = "40/m", key: str | None = None) -> None:
     """Count one more through `door`, raising TooFast beyond `rate` ("40/m", "5/10s"; several with commas).
 
-    Counted by the caller's address, or by `key` where one is given (a seat's token, a member's id): it is hashed with the site's
-    secret and never stored. Either count begins anew every ten minutes, so a rate longer than that is not kept.
+    Counted by the caller's address, or by `key` where one is given (a seat's token, a member's id): it is hashed with
+    the site's secret and never stored. Either count begins anew every ten minutes, so no rate should be longer.
     """
     per = "ip" if key is None else "key"
     veil = None if key is None else veiled(key, at=time.time())

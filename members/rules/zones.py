@@ -18,7 +18,7 @@ def all_zones() -> frozenset[str]:
 
 
 def zone_named(name: str) -> ZoneInfo:
-    """The zone called `name`, raising NoSuchZone. Only listed names are looked up: a cookie must not reach the file system."""
+    """The zone called `name`. Raises NoSuchZone unless it is listed: a cookie must not reach the file system."""
     if name not in all_zones():
         raise NoSuchZone
     return ZoneInfo(name)

@@ -9,7 +9,7 @@ View = Callable[..., HttpResponse]
 
 
 def quiet_page(view: View) -> View:
-    """For pages whose address or content tells where someone was: kept by no cache, indexed by nobody, named to no other site.
+    """For pages that tell where someone was: kept by no cache, indexed by nobody, named to no other site.
 
     Not `no-referrer`: under it a browser sends "Origin: null" with our own forms, and Django rightly refuses those.
     """

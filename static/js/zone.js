@@ -1,0 +1,11 @@
+// Tells the server which time zone this device lives in, once, unless one was chosen by hand. A page that already shows times
+// is fetched anew so that the first thing a visitor reads is in their own time.
+
+const told = /(?:^|; )zone=/
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+
+if (zone && !told.test(document.cookie)) {
+  document.cookie = `zone=${zone}; path=/; SameSite=Lax`
+  const unread = document.querySelector("time") && !document.querySelector("main form")
+  if (unread && told.test(document.cookie)) location.replace(location.href)
+}
