@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -16,13 +17,15 @@ from members.panels import Panel, panels
 from rotation.access import duties_of
 from rotation.models import Body, Duty
 
+Listing = TypeVar("Listing", Group, Meeting)
 
-def meeting_for(member: Member | None, slug: str) -> Meeting:  # noqa: ARG001  (every door is told who knocks)
+
+def meeting_for(member: Member | None, slug: str) -> Meeting:
     """The meeting at that address, with its group and body, or 404. Listings are open to everyone."""
     return get_object_or_404(Meeting.objects.select_related("group__body"), slug=slug)
 
 
-def group_for(member: Member | None, slug: str) -> Group:  # noqa: ARG001  (every door is told who knocks)
+def group_for(member: Member | None, slug: str) -> Group:
     """The group at that address, with its body, or 404."""
     return get_object_or_404(Group.objects.select_related("body"), body__slug=slug)
 
@@ -37,6 +40,22 @@ def belongs_since(*, member: Member | None, group: Group) -> date | None:
 def may_keep_listing(*, member: Member | None, group: Group, now: datetime) -> bool:
     """Whether `member` serves as the group's secretary today."""
     return Duty.SECRETARY in duties_of(member=member, body=group.body, now=now)
+
+
+def group_to_keep(member: Member | None, slug: str, *, now: datetime) -> Group:
+    """The group at that address for whoever keeps its listing; for everyone else there is no such page."""
+    return _kept(group := group_for(member, slug), group, member, now)
+
+
+def meeting_to_keep(member: Member | None, slug: str, *, now: datetime) -> Meeting:
+    """The meeting at that address for whoever keeps its group's listing; for everyone else there is no such page."""
+    return _kept(meeting := meeting_for(member, slug), meeting.group, member, now)
+
+
+def _kept(listing: Listing, group: Group, member: Member | None, now: datetime) -> Listing:
+    if not may_keep_listing(member=member, group=group, now=now):
+        raise Http404
+    return listing
 
 
 def ways_into(meetings: Iterable[Meeting], *, member: Member | None, now: datetime) -> dict[int, Any]:

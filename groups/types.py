@@ -107,14 +107,13 @@ SPOKEN = {
 }  # fmt: skip
 
 LANGUAGES = {
-    "af": "Afrikaans", "am": "አማርኛ", "ar": "العربية", "ase": "ASL", "bg": "български", "da":
-    "dansk", "de": "Deutsch", "el": "Ελληνικά", "en": "English", "es": "español", "fa": "فارسی",
-    "fi": "suomi", "fr": "français", "he": "עברית", "hi": "हिन्दी", "hr": "hrvatski", "hu":
-    "magyar", "is": "íslenska", "it": "italiano", "ja": "日本語", "ka": "ქართული", "ko": "한국어", "lt":
-    "lietuvių", "ml": "മലയാളം", "mt": "Malti", "ne": "नेपाली", "nl": "Nederlands", "no": "norsk",
-    "pa": "ਪੰਜਾਬੀ", "pl": "polski", "pt": "português", "ru": "русский", "sk": "slovenčina", "sl":
-    "slovenščina", "sv": "svenska", "th": "ไทย", "tl": "Tagalog", "tr": "Türkçe", "uk":
-    "українська",
+    "af": "Afrikaans", "am": "አማርኛ", "ar": "العربية", "ase": "ASL", "bg": "български", "da": "dansk",
+    "de": "Deutsch", "el": "Ελληνικά", "en": "English", "es": "español", "fa": "فارسی", "fi": "suomi",
+    "fr": "français", "he": "עברית", "hi": "हिन्दी", "hr": "hrvatski", "hu": "magyar", "is": "íslenska",
+    "it": "italiano", "ja": "日本語", "ka": "ქართული", "ko": "한국어", "lt": "lietuvių", "ml": "മലയാളം",
+    "mt": "Malti", "ne": "नेपाली", "nl": "Nederlands", "no": "norsk", "pa": "ਪੰਜਾਬੀ", "pl": "polski",
+    "pt": "português", "ru": "русский", "sk": "slovenčina", "sl": "slovenščina", "sv": "svenska",
+    "th": "ไทย", "tl": "Tagalog", "tr": "Türkçe", "uk": "українська",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""A secretary's changes to what the group says about itself and how it holds its circle; each is a line of its record."""
+"""A secretary's changes to the group's page and to how its circle is held; each is a line of the record."""
 
 from datetime import datetime, time
 from typing import Any, TypeVar
@@ -53,7 +53,14 @@ def _may_change(held: Group | Meeting, group: Group, member: Member, seen: int, 
 
 
 def _change(
-    held: Listing, group: Group, member: Member, changes: dict[str, Any], *, verb: str, facts: dict[str, Any], now: datetime
+    held: Listing,
+    group: Group,
+    member: Member,
+    changes: dict[str, Any],
+    *,
+    verb: str,
+    facts: dict[str, Any],
+    now: datetime,
 ) -> list[str]:
     before = {name: getattr(held, name) for name, value in changes.items() if getattr(held, name) != value}
     if not before:

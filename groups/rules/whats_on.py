@@ -1,4 +1,4 @@
-"""What is on now, what comes next, and when in words: the viewer's time first, the meeting's own beside it."""
+"""What is on now and what comes next, for one viewer."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,10 +6,10 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from groups.models import Meeting
 from groups.rules.times import Occurrence, next_occurrence, occurrence_at
+from groups.rules.words import when_in_words
 
 MOST_ON_NOW = 12
 MOST_NEXT = 8
@@ -64,29 +64,6 @@ def row_of(meeting: Meeting, occurrence: Occurrence, now: datetime, viewer: tzin
 def is_held_here(meeting: Meeting) -> bool:
     """Whether a circle of it can open in this house: its group has answered and wants one."""
     return meeting.has_circle and meeting.group.claimed_at is not None
-
-
-def when_in_words(moment: datetime, own: tzinfo, now: datetime, viewer: tzinfo) -> str:
-    """The moment for this viewer with the meeting's own zone named, as in "today 19:00 your time · 20:00 Madrid"."""
-    here, there = moment.astimezone(viewer), moment.astimezone(own)
-    clock = f"{_day_in_words(here, now.astimezone(viewer))} {date_format(here, 'H:i')}"
-    if str(viewer) == str(own):
-        return f"{clock} {city_of(own)}"
-    # A viewer who has told no zone sees UTC, and it would be untrue to call that theirs.
-    mine = f"{clock} UTC" if str(viewer) == "UTC" else _("%(clock)s your time") % {"clock": clock}
-    theirs = date_format(there, "H:i" if there.date() == here.date() else "l H:i")
-    return f"{mine} · {theirs} {city_of(own)}"
-
-
-def city_of(zone: tzinfo) -> str:
-    """The place a zone is named after: "New York" for America/New_York."""
-    return str(zone).rpartition("/")[2].replace("_", " ")
-
-
-def _day_in_words(day: datetime, now: datetime) -> str:
-    apart = (day.date() - now.date()).days
-    words = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}
-    return words.get(apart) or date_format(day, "l" if 0 < apart < 7 else "l j F")
 
 
 def _later(meeting: Meeting, now: datetime) -> Occurrence | None:
