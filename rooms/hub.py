@@ -1,0 +1,312 @@
+"""The hub: one per process. It hears that a room changed, reads it once, and gives every seat here what it may see.
+
+What a change costs does not grow with one database read per seat: a process reads once, the upper storey renders once per
+audience, and each seat gets those bytes and a short line of its own.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from channels.layers import get_channel_layer
+from django.utils import timezone
+
+from rooms.memory import memory
+from rooms.news import EVERY_PROCESS
+from rooms.pool import in_thread
+from rooms.presence import LIVE_LEASE, PLAIN_TAB
+from rooms.seats import ROOM_CLOSED, Tab
+from rooms.voice import gate
+
+BEAT = 2.0  # seconds between looks at the version, holder and fence of every live room here
+RENEW = 5.0  # seconds between two writings of leases
+VOICE_LEASE = 5.0  # seconds a voice grant outlives the look that renewed it
+ARRIVALS = 0.25  # seconds in which comings and goings are told together
+PING_FRESH = 12.0  # seconds after its last ping that a tab still counts as there
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """A room in one line: enough to see that something changed and whose voice may pass."""
+
+    version: int
+    fence: int
+    voices: frozenset[str]
+    closed: bool
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A room as read at one moment, ready to send."""
+
+    pulse: Pulse
+    shared: Mapping[tuple[str, str], str]  # (audience, language) -> the bytes every seat of it gets
+    lines: Mapping[str, tuple[str, str]]  # seat -> (audience, its own line, at most 200 bytes)
+    next_due: datetime | None  # when something falls due by the clock alone
+
+
+class Source(Protocol):
+    """What a storey above gives the hub: how its rooms are read. Synchronous; called in the readers' threads."""
+
+    def pulses(self, rooms: list[str]) -> dict[str, Pulse]:
+        """The pulse of each room, in one query; a room that is no more is left out."""
+
+    def reading(self, room: str, now: datetime, tongues: frozenset[str]) -> Reading | None:
+        """Settle what is due, read, and render in these languages; None when the room is no more."""
+
+
+@dataclass
+class LiveRoom:
+    """A room with at least one tab or listener in this process."""
+
+    name: str
+    source: Source
+    tabs: set[Tab] = field(default_factory=set)
+    watchers: int = 0
+    version: int = -1
+    last: Reading | None = None
+    dirty: bool = False
+    reader: asyncio.Task[None] | None = None
+    timer: asyncio.TimerHandle | None = None
+    telling: asyncio.TimerHandle | None = None
+
+    @property
+    def empty(self) -> bool:
+        return not self.tabs and not self.watchers
+
+
+class Hub:
+    """Every live room of this process and the loop that keeps them current."""
+
+    def __init__(self) -> None:
+        self.rooms: dict[str, LiveRoom] = {}
+        self._tasks: list[asyncio.Task[None]] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    # Coming and going
+
+    def enter(self, tab: Tab, source: Source) -> None:
+        """Seat a tab. What was read last is good enough to begin with when it already knows this seat."""
+        room = self._room(tab.room, source)
+        room.tabs.add(tab)
+        if room.last is not None and tab.seat in room.last.lines and room.reader is None:
+            self._tell_tab(tab, room.last)
+            self._tell_arrivals(room)
+        else:
+            self.read_soon(room)
+
+    async def leave(self, tab: Tab) -> None:
+        room = self.rooms.get(tab.room)
+        if room is None or tab not in room.tabs:
+            return
+        room.tabs.discard(tab)
+        self._let_go(room)
+        try:
+            await in_thread(lambda: memory.release(tab.room, tab.seat, tab.name))
+        finally:
+            await self.announce(tab.room)
+
+    def watch(self, name: str, source: Source) -> None:
+        """Keep the voice gate of a room current although no tab is here (a listener's other socket went elsewhere)."""
+        room = self._room(name, source)
+        room.watchers += 1
+        self.read_soon(room)
+
+    def unwatch(self, name: str) -> None:
+        if room := self.rooms.get(name):
+            room.watchers -= 1
+            self._let_go(room)
+
+    def _room(self, name: str, source: Source) -> LiveRoom:
+        loop = asyncio.get_running_loop()
+        if self._loop is not loop:  # a new server in this process (tests start several, one after another)
+            self._loop, self.rooms, self._tasks = loop, {}, []
+            self._tasks = [loop.create_task(work()) for work in (self._listen, self._look, self._renew)]
+        return self.rooms.setdefault(name, LiveRoom(name, source))
+
+    def _let_go(self, room: LiveRoom) -> None:
+        if room.empty and self.rooms.get(room.name) is room:
+            del self.rooms[room.name]
+            for handle in (room.timer, room.telling):
+                if handle:
+                    handle.cancel()
+
+    # Reading and telling
+
+    def read_soon(self, room: LiveRoom) -> None:
+        """Read the room once more; many wishes while a reading runs become one."""
+        room.dirty = True
+        if room.reader is None:
+            room.reader = asyncio.get_running_loop().create_task(self._read(room))
+
+    async def _read(self, room: LiveRoom) -> None:
+        try:
+            while room.dirty and not room.empty:
+                room.dirty = False
+                tongues = frozenset(tab.tongue for tab in room.tabs)
+                reading = await in_thread(lambda: room.source.reading(room.name, timezone.now(), tongues))
+                if reading is None:
+                    self._close(room)
+                else:
+                    self._tell(room, reading)
+        except Exception as fault:
+            log.warning("A room could not be read (%s); it is tried again at the next look.", type(fault).__name__)
+            room.version, room.last = -1, None
+        finally:
+            room.reader = None
+
+    def _tell(self, room: LiveRoom, reading: Reading) -> None:
+        self._grant(room.name, reading.pulse)
+        if reading.pulse.version < room.version:
+            return
+        room.version, room.last = reading.pulse.version, reading
+        for tab in list(room.tabs):
+            self._tell_tab(tab, reading)
+        self._set_timer(room, reading.next_due)
+
+    def _tell_tab(self, tab: Tab, reading: Reading) -> None:
+        audience, line = reading.lines.get(tab.seat, ("", ""))
+        shared = reading.shared.get((audience, tab.tongue))
+        if not audience:
+            tab.close(ROOM_CLOSED)
+        elif shared is not None:
+            tab.tell(f"{line}\n{shared}")
+        elif room := self.rooms.get(tab.room):  # the first tab of its language
+            self.read_soon(room)
+
+    def _close(self, room: LiveRoom) -> None:
+        gate.hush_all(room.name)
+        for tab in room.tabs:
+            tab.close(ROOM_CLOSED)
+
+    def _set_timer(self, room: LiveRoom, due: datetime | None) -> None:
+        if room.timer:
+            room.timer.cancel()
+            room.timer = None
+        if due is not None:
+            # A hair late rather than early: what is not yet due would only be read again.
+            wait = max(0.05, (due - timezone.now()).total_seconds() + 0.02)
+            room.timer = asyncio.get_running_loop().call_later(wait, self.read_soon, room)
+
+    def _grant(self, name: str, pulse: Pulse) -> None:
+        if pulse.closed:
+            gate.hush_all(name)
+        else:
+            gate.grant(name, pulse.fence, pulse.voices, asyncio.get_running_loop().time() + VOICE_LEASE)
+
+    # The loops
+
+    async def _listen(self) -> None:
+        """Hear nudges for as long as the process lives, through any restart of the layer behind."""
+        while True:
+            try:
+                layer = get_channel_layer()
+                channel = await layer.new_channel("hub.")
+                await layer.group_add(EVERY_PROCESS, channel)
+                while True:
+                    news = await layer.receive(channel)
+                    if room := self.rooms.get(news["room"]):
+                        if news["type"] == "changed":
+                            self.read_soon(room)
+                        else:
+                            self._tell_arrivals(room)
+            except Exception as fault:
+                log.warning("The channel layer is away (%s); trying again.", type(fault).__name__)
+                await asyncio.sleep(0.5)
+
+    def _tell_arrivals(self, room: LiveRoom) -> None:
+        if room.telling is None:
+    
+            def tell() -> None:
+                room.telling = None
+                self.read_soon(room)
+
+            room.telling = asyncio.get_running_loop().call_later(ARRIVALS, tell)
+
+    async def announce(self, name: str) -> None:
+        """Say to every process that someone came or went; it raises no version and may be lost without harm."""
+        try:
+            await get_channel_layer().group_send(EVERY_PROCESS, {"type": "presence", "room": name})
+        except Exception as fault:
+            log.warning("A coming or going could not be announced (%s).", type(fault).__name__)
+
+    async def _look(self) -> None:
+        """Every two seconds: read the pulse of all rooms here, renew the voice grants, and beat. No reading, no beat."""
+        while True:
+            await asyncio.sleep(BEAT)
+            for source, rooms in self._by_source().items():
+                try:
+                    names = [room.name for room in rooms]
+                    pulses = await in_thread(lambda source=source, names=names: source.pulses(names))
+                except Exception as fault:
+                    log.warning("The rooms could not be looked at (%s).", type(fault).__name__)
+                    continue
+                for room in rooms:
+                    self._felt(room, pulses.get(room.name))
+
+    def _felt(self, room: LiveRoom, pulse: Pulse | None) -> None:
+        if pulse is None or pulse.closed:
+            self._close(room)
+            return
+        self._grant(room.name, pulse)
+        if pulse.version > room.version:
+            self.read_soon(room)
+        beat = f'{{"beat":{pulse.version}}}'
+        for tab in list(room.tabs):
+            tab.beat(beat)
+
+    def _by_source(self) -> dict[Source, list[LiveRoom]]:
+        found: dict[Source, list[LiveRoom]] = {}
+        for room in list(self.rooms.values()):
+            found.setdefault(room.source, []).append(room)
+        return found
+
+    async def _renew(self) -> None:
+        """Every five seconds: one write of leases and one of signs of life per room, however many sit in it."""
+        while True:
+            await asyncio.sleep(RENEW)
+            for room in list(self.rooms.values()):
+                leases, signs = self._fresh(room)
+                try:
+                    await in_thread(lambda room=room, leases=leases, signs=signs: _write(room.name, leases, signs))
+                except Exception as fault:
+                    log.warning("Presence could not be renewed (%s).", type(fault).__name__)
+
+    def _fresh(self, room: LiveRoom) -> tuple[dict[str, float], dict[str, float]]:
+        tick, moment = asyncio.get_running_loop().time(), timezone.now().timestamp()
+        leases = {
+            f"{tab.seat}|{tab.name}": moment + LIVE_LEASE.total_seconds()
+            for tab in room.tabs
+            if tick - tab.pinged < PING_FRESH
+        }
+        signs = {seat: moment - max(0.0, tick - heard) for seat, heard in gate.heard(room.name).items()}
+        for tab in room.tabs:
+            if tab.touched:
+                signs[tab.seat], tab.touched = moment, False
+        return leases, signs
+
+
+def _write(room: str, leases: dict[str, float], signs: dict[str, float]) -> None:
+    memory.lease(room, leases)
+    memory.sign(room, signs)
+
+
+hub = Hub()
+
+
+async def arrive(tab: Tab, source: Source) -> None:
+    """Write the tab's first lease, then enter: whoever reads next finds it present."""
+    moment = timezone.now().timestamp()
+
+    def sit() -> None:
+        memory.lease(tab.room, {f"{tab.seat}|{tab.name}": moment + LIVE_LEASE.total_seconds()})
+        memory.sign(tab.room, {tab.seat: moment})
+        memory.release(tab.room, tab.seat, PLAIN_TAB)
+
+    await in_thread(sit)
+    hub.enter(tab, source)
+    await hub.announce(tab.room)

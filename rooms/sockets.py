@@ -1,0 +1,76 @@
+"""The socket that pushes: the base a storey above subclasses with its own door and its own source.
+
+Raw ASGI inside Channels' routing: a Channels consumer would pay a thread for every frame. It takes no commands; a tab only
+says that it is there (".") or that its person touched it ("!").
+"""
+
+import asyncio
+import secrets
+from typing import Any
+
+from rooms.hub import Source, arrive, hub
+from rooms.seats import NOT_YOURS, TOO_MUCH, Tab
+from rooms.voice_socket import VoiceSocket
+
+PINGS = frozenset({".", "!"})
+PATIENCE = 20  # frames that are no ping, or come too fast, before the tab is let go
+FASTEST = 0.2  # seconds between two pings
+
+__all__ = ["PushSocket", "RoomVoiceSocket"]
+
+
+class PushSocket:
+    """Pushes a room's state to one tab of one seat."""
+
+    source: Source
+
+    async def door(self, scope: dict[str, Any]) -> tuple[str, str, str] | None:
+        """(room, seat, language) for whoever knocks, or None. Reads at most one row and locks none."""
+        raise NotImplementedError
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        await receive()  # websocket.connect
+        found = await self.door(scope)
+        await send({"type": "websocket.accept"})
+        if found is None:
+            await send({"type": "websocket.close", "code": NOT_YOURS})
+            return
+        room, seat, tongue = found
+        tab = Tab(room=room, seat=seat, name=secrets.token_hex(4), tongue=tongue, send=send)
+        await arrive(tab, self.source)
+        hearing = asyncio.create_task(self._hear(tab, receive))
+        going = asyncio.create_task(tab.gone.wait())
+        try:
+            await asyncio.wait({hearing, going}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            tab.gone.set()
+            for task in (hearing, going):
+                task.cancel()
+            await hub.leave(tab)
+
+    async def _hear(self, tab: Tab, receive: Any) -> None:
+        loop, faults = asyncio.get_running_loop(), 0
+        while True:
+            event = await receive()
+            if event["type"] == "websocket.disconnect":
+                return
+            text = event.get("text")
+            if text in PINGS and loop.time() - tab.pinged >= FASTEST:
+                tab.pinged = loop.time()
+                tab.touched = tab.touched or text == "!"
+            else:
+                faults += 1
+                if faults > PATIENCE:
+                    tab.close(TOO_MUCH)
+
+
+class RoomVoiceSocket(VoiceSocket):
+    """A voice socket that keeps its room's gate current in this process even when no tab of the room is here."""
+
+    source: Source
+
+    async def came(self, room: str, seat: str) -> None:
+        hub.watch(room, self.source)
+
+    async def went(self, room: str, seat: str) -> None:
+        hub.unwatch(room)
