@@ -1,0 +1,55 @@
+import secrets
+
+from django.db import models
+from django.db.models import F, Q
+
+
+def random_address() -> str:
+    """An address nobody can guess and that says nothing; new for every occurrence."""
+    return secrets.token_urlsafe(12).replace("_", "a").replace("-", "b")
+
+
+class Circle(models.Model):
+    """One occurrence of a meeting, held here. When it closes, this row is all that stays, and it names nobody."""
+
+    meeting = models.ForeignKey("groups.Meeting", on_delete=models.CASCADE, related_name="+")
+    slug = models.SlugField(max_length=32, unique=True, default=random_address)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()  # as planned
+    opened_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    version = models.PositiveBigIntegerField(default=0)  # rises with every act
+    fence = models.PositiveBigIntegerField(default=0)  # the number of the newest turn
+    lines = models.PositiveBigIntegerField(default=0)  # numbers given out to raised hands
+
+    script = models.JSONField(default=list)
+    segment = models.PositiveSmallIntegerField(default=0)
+    hands_open = models.BooleanField(default=True)
+    round_number = models.PositiveSmallIntegerField(default=0)  # each sharing segment is a round of its own
+    round_place = models.PositiveIntegerField(null=True)  # the place the go-round has come to
+
+    paused_at = models.DateTimeField(null=True)  # "we pause together"
+    helping = models.ForeignKey("circles.Seat", null=True, on_delete=models.SET_NULL, related_name="+")  # who stepped in
+
+    class Meta:
+        ordering = ["starts_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "starts_at"], name="one_circle_per_meeting_and_start"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="a_circle_ends_after_it_starts"),
+        ]
+
+    def __str__(self) -> str:
+        return f"circle {self.pk}"
+
+    @property
+    def room(self) -> str:
+        """The circle's name in `rooms`: its random address, so that no id of ours leaves the database."""
+        return self.slug
+
+    @property
+    def current(self) -> dict:
+        """The segment of the script the circle is in; empty before opening."""
+        if self.opened_at is None or not self.script:
+            return {}
+        return self.script[min(self.segment, len(self.script) - 1)]

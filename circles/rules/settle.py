@@ -1,0 +1,138 @@
+"""What falls due by the clock, applied in order and as at its due moment by whoever looks first. No worker is needed."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+from circles.models import Turn
+from circles.models.turn import Kind
+from circles.rules.care import help_ends
+from circles.rules.clock import AGREE, ANSWER, ASK, DROP, EMPTY, FORGOTTEN, OFFER, OFFER_PLAIN
+from circles.rules.helm import forget, host
+from circles.rules.refusals import NotNow
+from circles.rules.script import check_back, check_close, check_forward, check_move_on, go_back, go_forward, go_home, pass_on
+from circles.rules.table import Table
+from circles.rules.turns import drop, give_up, next_seat, offer_next, unanswered, waits_for_offer
+
+Due = tuple[datetime, Callable[[Table, datetime], None]]
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+FAR = timedelta(days=1)
+
+
+def dues(table: Table, now: datetime) -> Iterator[Due]:
+    """Everything the clock will do as things stand: the moment and the deed. Moments may lie before or after `now`."""
+    circle = table.circle
+    yield circle.ends_at + FORGOTTEN, _forgotten
+    if all(not table.here(seat, now) for seat in table.seats):
+        yield max(circle.ends_at, _last_seen(table, now) + EMPTY), _forgotten
+    if circle.opened_at is None or circle.paused_at is not None:
+        return
+    if circle.helping_id is not None:
+        yield _goes(table, circle.helping_id, now), help_ends
+    elif (turn := table.turn) is not None:
+        yield from _turn_dues(table, turn, now)
+    elif waits_for_offer(table) and next_seat(table, now) is not None:
+        yield now, offer_next  # someone in line has come back
+    yield from _ripening(table, now)
+
+
+def _goes(table: Table, seat: str, now: datetime) -> datetime:
+    """When the seat's lease lapsed or will lapse as last renewed."""
+    gone = table.presence.gone_at(seat, now)
+    return gone if gone is not None else table.presence.until.get(seat, now + FAR)
+
+
+def _last_seen(table: Table, now: datetime) -> datetime:
+    return max((_goes(table, seat, now) for seat in table.seats), default=LONG_AGO + FAR)
+
+
+def _turn_dues(table: Table, turn: Turn, now: datetime) -> Iterator[Due]:
+    live = turn.seat_id in table.presence.live
+    if turn.begun_at is None:
+        until = turn.offer_until or turn.offered_at
+        yield until + (timedelta(0) if live else OFFER_PLAIN - OFFER), unanswered
+        return
+    sign = max(table.presence.signs.get(turn.seat_id, turn.begun_at), turn.stirred_at or turn.begun_at, turn.begun_at)
+    here = table.here(turn.seat_id, now)
+    asleep = turn.asked_at is not None and sign <= turn.asked_at
+    if turn.dropped_at is not None:
+        back_again = here and not asleep and now < turn.dropped_at + DROP
+        yield (now, _returned) if back_again else (turn.dropped_at + DROP, give_up)
+        return
+    yield max(_goes(table, turn.seat_id, now), turn.begun_at, turn.stirred_at or turn.begun_at), drop
+    if turn.asked_at is not None and not asleep:
+        yield now, _stirred
+    elif turn.asked_at is not None:
+        yield turn.asked_at + ANSWER, drop
+    elif live and turn.kind != Kind.WORD:
+        yield sign + ASK, _ask
+
+
+def _ripening(table: Table, now: datetime) -> Iterator[Due]:
+    """With no host, one person's wish to go on is enough after a minute in which nobody else spoke to it: never stuck."""
+    for (wish, seat), row in table.wishes.items():
+        if wish in RIPE:
+            yield row.at + AGREE, _ripe(wish, seat)
+
+
+RIPE = {
+    "forward": (check_forward, go_forward),
+    "back": (check_back, go_back),
+    "close": (check_close, go_home),
+    "move_on": (check_move_on, pass_on),
+}
+
+
+def _ripe(wish: str, seat: str) -> Callable[[Table, datetime], None]:
+    def ripen(table: Table, at: datetime) -> None:
+        forget(table, wish)
+        check, deed = RIPE[wish]
+        try:
+            check(table, seat, at)
+        except NotNow:
+            return
+        if host(table, at) is None and table.here(seat, at):
+            deed(table, at)
+
+    return ripen
+
+
+def _returned(table: Table, at: datetime) -> None:
+    turn = table.turn
+    assert turn is not None
+    turn.dropped_at = turn.asked_at = None
+    turn.stirred_at = at
+
+
+def _stirred(table: Table, at: datetime) -> None:
+    turn = table.turn
+    assert turn is not None
+    turn.asked_at, turn.stirred_at = None, at
+
+
+def _ask(table: Table, at: datetime) -> None:
+    turn = table.turn
+    assert turn is not None
+    turn.asked_at = at
+
+
+def _forgotten(table: Table, at: datetime) -> None:
+    table.circle.closed_at = at
+
+
+def settle(table: Table, now: datetime) -> int:
+    """Apply all that has fallen due, in order; gives how many things did. The version rises by each."""
+    done = 0
+    while table.circle.closed_at is None:
+        moment, deed = min(dues(table, now), key=lambda due: due[0])
+        if moment > now:
+            break
+        deed(table, moment)
+        table.circle.version += 1
+        done += 1
+    return done
+
+
+def next_due(table: Table, now: datetime) -> datetime | None:
+    """When a settling will next change something, as things stand."""
+    return min((moment for moment, _deed in dues(table, now)), default=None)
+

@@ -1,0 +1,148 @@
+"""The circle itself: a page that works as it stands, its parts for the script, and every act as a form."""
+
+import re
+import secrets
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from circles import access
+from circles.live import View, act, end_lease, live_html, look, renew_plain_lease
+from circles.models import Circle
+from circles.rules.acts import ACTS
+from circles.rules.refusals import CircleClosed, NotNow
+from circles.rules.sitting import KEY_AT_MOST
+from circles.scene import line_text
+from members.rules.limits import TooFast, slow_down
+from members.views.quiet import quiet_page
+from rooms.news import changed
+
+SCRIPTED = "X-Circle"  # sent by our own script, which keeps its place by its socket and wants short answers
+ACT_KEY = re.compile(rf"[A-Za-z0-9_-]{{8,{KEY_AT_MOST}}}")
+REFRESH = ("10", "20", "60")  # seconds, as a person without script may choose
+
+
+def _place(request: HttpRequest, slug: str) -> tuple[Circle, str, View]:
+    circle, seat = access.circle_for(request.COOKIES, slug)
+    if SCRIPTED not in request.headers:
+        renew_plain_lease(circle.room, seat)
+    return circle, seat, look(slug)
+
+
+def _shown(request: HttpRequest, seat: str, view: View, **more: object) -> dict[str, object]:
+    mine = view.mine(seat)
+    return view.picture() | {
+        "mine": mine,
+        "may": frozenset(str(mine["may"]).split()),
+        "my_name": view.table.person(seat).name,
+        "act_key": secrets.token_urlsafe(16),
+        "refresh": request.COOKIES.get("refresh", ""),
+        **more,
+    }
+
+
+def _ended(request: HttpRequest, slug: str) -> HttpResponse:
+    """For whoever had a place here: it has closed, kindly. For anyone else there is nothing at this address."""
+    if not access.sat_here(request.COOKIES, slug):
+        raise Http404
+    response = render(request, "circles/ended.html", {}, status=410)
+    response.delete_cookie(access.cookie_name(slug))
+    return response
+
+
+@require_GET
+@quiet_page
+def circle(request: HttpRequest, slug: str) -> HttpResponse:
+    try:
+        circle, seat, view = _place(request, slug)
+    except (CircleClosed, Http404):
+        return _ended(request, slug)
+    if SCRIPTED not in request.headers:
+        changed(circle.room)
+    return render(request, "circles/circle.html", _shown(request, seat, view))
+
+
+@require_GET
+@quiet_page
+def ring(request: HttpRequest, slug: str) -> HttpResponse:
+    """The ring as a frame, for those without script; it may refresh by itself, at the pace its person chose."""
+    try:
+        _circle, seat, view = _place(request, slug)
+    except (CircleClosed, Http404):
+        return _ended(request, slug)
+    every = request.GET.get("every", request.COOKIES.get("refresh", ""))
+    every = every if every in REFRESH else ""
+    response = render(request, "circles/ring.html", _shown(request, seat, view, refresh=every))
+    if "every" in request.GET:
+        response.set_cookie("refresh", every, httponly=True, samesite="Lax", secure=settings.HTTPS)
+    return response
+
+
+@require_GET
+@quiet_page
+def state(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the push socket would say now: a line of one's own, then the parts. For mending a gap."""
+    try:
+        _circle, seat, view = _place(request, slug)
+    except CircleClosed:
+        return HttpResponse(status=410)
+    return HttpResponse(f"{line_text(view.mine(seat))}\n{live_html(view)}", content_type="text/plain; charset=utf-8")
+
+
+@require_POST
+@quiet_page
+def do(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
+    """One act, the same for the script and for a plain form."""
+    if verb not in ACTS:
+        raise Http404
+    scripted = SCRIPTED in request.headers
+    try:
+        circle, seat = access.circle_for(request.COOKIES, slug)
+        if not scripted:
+            renew_plain_lease(circle.room, seat)
+    except Http404:
+        return HttpResponse(status=410) if scripted else _ended(request, slug)
+    act_key, words = request.POST.get("key", ""), request.POST.get("words", "")
+    if verb == "leave" and not act_key:  # a page that is already gone cannot make a key; leaving twice does no harm
+        act_key = secrets.token_urlsafe(16)
+    if not ACT_KEY.fullmatch(act_key) or "\x00" in words:
+        return _refused(request, circle, seat, _("That did not arrive whole. Please try once more."), words, 400)
+    try:
+        slow_down(request, door="act", rate="90/m", key=f"{circle.slug} {seat}")
+        outcome = act(circle=circle, seat=seat, verb=verb, act_key=act_key, words=words)
+    except TooFast as too:
+        say = _("That was a little fast. Please wait %(seconds)s seconds; nothing was lost.") % {"seconds": too.seconds}
+        return _refused(request, circle, seat, say, words, 429)
+    except CircleClosed:
+        return HttpResponse(status=410) if scripted else _ended(request, slug)
+    except NotNow as no:
+        return _refused(request, circle, seat, str(no.says), words, 409)
+    if verb == "leave":
+        return _left(request, circle, seat)
+    return JsonResponse({"v": outcome.version}) if scripted else redirect("circle", circle.slug)
+
+
+def _refused(request: HttpRequest, circle: Circle, seat: str, say: str, words: str, status: int) -> HttpResponse:
+    """Say what stood in the way, with everything typed still there."""
+    if SCRIPTED in request.headers:
+        return JsonResponse({"say": say}, status=status)
+    try:
+        view = look(circle.slug)
+    except CircleClosed:
+        return _ended(request, circle.slug)
+    return render(request, "circles/circle.html", _shown(request, seat, view, say=say, words_typed=words), status=status)
+
+
+def _left(request: HttpRequest, circle: Circle, seat: str) -> HttpResponse:
+    end_lease(circle.room, seat)
+    changed(circle.room)
+    quickly = bool(request.POST.get("quickly"))
+    if not quickly:
+        messages.info(request, _("You have left your place. Thank you for having been there."))
+    response = redirect(settings.LEAVE_TO if quickly else "front")
+    response.delete_cookie(access.cookie_name(circle.slug))
+    return response
