@@ -2,13 +2,15 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 
 from members.panels import panels
 
 
 def words(request: HttpRequest) -> dict[str, Any]:
-    """What every page shows around itself: the operator's own names, where leaving leads, the places to go."""
-    return plain_words() | {"menu": panels("menu")}
+    """What every page shows around itself: the operator's names, the places to go, whose clock it follows."""
+    clock = timezone.get_current_timezone_name().replace("_", " ")
+    return plain_words() | {"menu": panels("menu"), "clock": clock}
 
 
 def plain_words() -> dict[str, str]:

@@ -15,7 +15,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 # What a page here may ask a browser for: the microphone, nothing else.
 MAY = {"microphone": "self", "autoplay": "self", "screen-wake-lock": "self", "fullscreen": "self"}
 MAY_NOT = (
-    "accelerometer", "bluetooth", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "hid",
+    "accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "hid",
     "idle-detection", "local-fonts", "magnetometer", "midi", "payment", "picture-in-picture", "serial", "usb",
     "xr-spatial-tracking",
 )  # fmt: skip
