@@ -18,6 +18,7 @@ from circles.rules.seal import unseal
 from circles.rules.table import Table
 from circles.rules.turns import line, mode
 
+HALO = 1.42  # of a place, around whoever speaks
 NAMED_AT_MOST = 14  # beyond that many places the ring shows initials and the list shows names
 WISHES = ("forward", "back", "close", "move_on", "pause", "resume", "step_in")
 
@@ -37,7 +38,7 @@ class Dot:
 
     @property
     def halo(self) -> float:
-        return self.radius * 1.42
+        return self.radius * HALO
 
     @property
     def hand_x(self) -> float:
@@ -60,7 +61,8 @@ def picture(table: Table, *, key: bytes | None, now: datetime) -> dict[str, Any]
     """What every place sees alike, ready for the templates. Two queries, for the last share and its words."""
     circle, turn = table.circle, table.turn
     last = Turn.objects.filter(circle=circle, kind=Kind.SHARE, begun_at__isnull=False).exclude(ended_at=None).last()
-    waiting = [seat for seat in line(table) if table.here(seat, now)]
+    holder = turn.seat_id if turn else None
+    waiting = [seat for seat in line(table) if seat != holder and table.here(seat, now)]
     return {
         "circle": circle,
         "meeting": table.meeting,
@@ -127,8 +129,10 @@ def _left_in_words(left: timedelta) -> str:
     minutes = int(left.total_seconds() // 60)
     if left <= timedelta(0):
         return ""
-    return ngettext("about %(n)d minute left", "about %(n)d minutes left", minutes) % {"n": minutes} if minutes else str(
-        gettext("less than a minute left")
+    return (
+        ngettext("about %(n)d minute left", "about %(n)d minutes left", minutes) % {"n": minutes}
+        if minutes
+        else str(gettext("less than a minute left"))
     )
 
 
@@ -137,7 +141,9 @@ def _ring(table: Table, waiting: list[str], now: datetime) -> list[Dot]:
     seats = [s for s in table.seats.values() if s.left_at is None and (table.here(s.id, now) or _holds(table, s))]
     count = max(len(seats), 1)
     radius = min(7.5, 36 * sin(pi / max(count, 3)) * 0.62)
-    return [_dot(table, seat, -pi / 2 + 2 * pi * index / count, radius, waiting, now) for index, seat in enumerate(seats)]
+    return [
+        _dot(table, seat, -pi / 2 + 2 * pi * index / count, radius, waiting, now) for index, seat in enumerate(seats)
+    ]
 
 
 def _holds(table: Table, seat: Seat) -> bool:
@@ -148,9 +154,11 @@ def _dot(table: Table, seat: Seat, angle: float, radius: float, waiting: list[st
     name = name_of(table, seat.id)
     x, y = round(50 + 36 * cos(angle), 2), round(50 + 36 * sin(angle), 2)
     size = round(radius * (1.28 if _holds(table, seat) else 1), 2)
+    state = _state(table, seat, waiting, now)
+    edge = size * HALO if state == "speaking" else size
     return Dot(
-        x=x, y=y, label_y=round(y + size + 3.6, 2), radius=size, name=name, initial=(name or "·")[0].upper(),
-        state=_state(table, seat, waiting, now), hand=seat.id in waiting,
+        x=x, y=y, label_y=round(y + edge + 3.6, 2), radius=size, name=name, initial=(name or "·")[0].upper(),
+        state=state, hand=seat.id in waiting,
     )  # fmt: skip
 
 
@@ -181,6 +189,8 @@ def my_state(table: Table, seat: str, now: datetime) -> str:
     if turn is not None and turn.seat_id == seat:
         if turn.begun_at is None:
             return "offered"
+        if table.circle.paused_at is not None:
+            return "resting"
         return "asked" if turn.asked_at else {Kind.SHARE: "speaking", Kind.READING: "reading"}.get(turn.kind, "word")
     if table.circle.helping_id == seat:
         return "helping"
@@ -205,4 +215,3 @@ def my_line(table: Table, seat: str, now: datetime) -> dict[str, Any]:
 
 def line_text(mine: dict[str, Any]) -> str:
     return json.dumps(mine, separators=(",", ":"))
-

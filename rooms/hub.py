@@ -220,7 +220,7 @@ class Hub:
 
     def _tell_arrivals(self, room: LiveRoom) -> None:
         if room.telling is None:
-    
+
             def tell() -> None:
                 room.telling = None
                 self.read_soon(room)

@@ -77,7 +77,9 @@ class ProcessMemory:
 
     def presence(self, room: str) -> Presence:
         with self._lock:
-            return read_presence(self._leases.get(room, {}), self._signs.get(room, {}), self._since, now=_moment(), tz=UTC)
+            return read_presence(
+                self._leases.get(room, {}), self._signs.get(room, {}), self._since, now=_moment(), tz=UTC
+            )
 
     def key(self, room: str, *, seconds: float) -> bytes:
         with self._lock:

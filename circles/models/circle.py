@@ -30,7 +30,9 @@ class Circle(models.Model):
     round_place = models.PositiveIntegerField(null=True)  # the place the go-round has come to
 
     paused_at = models.DateTimeField(null=True)  # "we pause together"
-    helping = models.ForeignKey("circles.Seat", null=True, on_delete=models.SET_NULL, related_name="+")  # who stepped in
+    helping = models.ForeignKey(
+        "circles.Seat", null=True, on_delete=models.SET_NULL, related_name="+"
+    )  # who stepped in
 
     class Meta:
         ordering = ["starts_at", "pk"]

@@ -14,7 +14,9 @@ class HeldDuty(models.Model):
 
     circle = models.ForeignKey("circles.Circle", on_delete=models.CASCADE, related_name="held")
     duty = models.CharField(max_length=10, choices=Duty.choices)
-    seat = models.ForeignKey("circles.Seat", null=True, on_delete=models.CASCADE, related_name="+")  # null: put down again
+    seat = models.ForeignKey(
+        "circles.Seat", null=True, on_delete=models.CASCADE, related_name="+"
+    )  # null: put down again
 
     class Meta:
         ordering = ["duty"]

@@ -29,7 +29,9 @@ class Seat(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["circle", "place"], name="one_seat_per_place"),
             models.UniqueConstraint(fields=["circle", "who"], name="one_seat_per_person_and_circle"),
-            models.UniqueConstraint(fields=["circle", "hand"], condition=Q(hand__isnull=False), name="no_two_hands_at_one_number"),
+            models.UniqueConstraint(
+                fields=["circle", "hand"], condition=Q(hand__isnull=False), name="no_two_hands_at_one_number"
+            ),
         ]
 
     def __str__(self) -> str:

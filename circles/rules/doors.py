@@ -1,7 +1,6 @@
 """Coming in and taking a place. A circle exists from the first person who sits down."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import transaction
 

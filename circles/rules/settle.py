@@ -9,7 +9,16 @@ from circles.rules.care import help_ends
 from circles.rules.clock import AGREE, ANSWER, ASK, DROP, EMPTY, FORGOTTEN, OFFER, OFFER_PLAIN
 from circles.rules.helm import forget, host
 from circles.rules.refusals import NotNow
-from circles.rules.script import check_back, check_close, check_forward, check_move_on, go_back, go_forward, go_home, pass_on
+from circles.rules.script import (
+    check_back,
+    check_close,
+    check_forward,
+    check_move_on,
+    go_back,
+    go_forward,
+    go_home,
+    pass_on,
+)
 from circles.rules.table import Table
 from circles.rules.turns import drop, give_up, next_seat, offer_next, unanswered, waits_for_offer
 
@@ -135,4 +144,3 @@ def settle(table: Table, now: datetime) -> int:
 def next_due(table: Table, now: datetime) -> datetime | None:
     """When a settling will next change something, as things stand."""
     return min((moment for moment, _deed in dues(table, now)), default=None)
-

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from circles.models import Act, Circle
 from circles.rules.acts import ACTS
-from circles.rules.refusals import CircleClosed, NotNow, NotYourTurn, NothingToShare, TooLong
+from circles.rules.refusals import CircleClosed, NothingToShare, NotNow, NotYourTurn, TooLong
 from circles.rules.seal import seal
 from circles.rules.settle import settle
 from circles.rules.table import Table, locked_table

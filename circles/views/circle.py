@@ -134,7 +134,9 @@ def _refused(request: HttpRequest, circle: Circle, seat: str, say: str, words: s
         view = look(circle.slug)
     except CircleClosed:
         return _ended(request, circle.slug)
-    return render(request, "circles/circle.html", _shown(request, seat, view, say=say, words_typed=words), status=status)
+    return render(
+        request, "circles/circle.html", _shown(request, seat, view, say=say, words_typed=words), status=status
+    )
 
 
 def _left(request: HttpRequest, circle: Circle, seat: str) -> HttpResponse:

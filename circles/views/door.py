@@ -41,6 +41,7 @@ def door(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error("name", str(no.says))
     context = {
         "meeting": meeting, "form": form, "occurrence": current, "circle": circle,
+        "begun": current.starts_at <= now,
         "people": circle is not None and anyone_here(circle.room, now),
         "seated": circle is not None and access.sat_here(request.COOKIES, circle.slug),
     }  # fmt: skip

@@ -1,0 +1,72 @@
+// Every act is a form that works without this script. With it, the form is sent in the background, sent again when the answer
+// was lost (the key makes that harmless), and what stood in the way is said without losing anything typed.
+
+const TRIES = 4
+
+export class Acts {
+  #refused
+  #before = new Map()
+  #after
+
+  constructor({ refused, after }) {
+    this.#refused = refused
+    this.#after = after
+    document.addEventListener("submit", (event) => {
+      const form = event.target.closest("form[data-act]")
+      if (!form) return
+      event.preventDefault()
+      if (form.dataset.busy) return
+      form.dataset.busy = "1"
+      this.#run(form).finally(() => delete form.dataset.busy)
+    })
+  }
+
+  /** Something to finish before an act goes out: its microphone, its last word. Returning false stops the act. */
+  before(verb, work) {
+    this.#before.set(verb, work)
+  }
+
+  async #run(form) {
+    const verb = form.dataset.act
+    if ((await this.#before.get(verb)?.()) === false) return
+    if (await this.send(form)) this.#after(verb, form)
+  }
+
+  /** Sends a form's act; true when it was done. */
+  async send(form) {
+    const body = new FormData(form)
+    body.set("key", freshKey())
+    this.#say("")
+    for (let tries = 1; ; tries += 1) {
+      const answer = await post(form.action, body)
+      if (answer?.ok) return true
+      if (answer?.status === 410) return location.reload()
+      if (answer && answer.status < 500) {
+        this.#say((await answer.json().catch(() => ({}))).say ?? this.#refused.dataset.unanswered)
+        return false
+      }
+      if (tries === TRIES) {
+        this.#say(this.#refused.dataset.unanswered)
+        return false
+      }
+      await new Promise((done) => setTimeout(done, 300 * tries + Math.random() * 500))
+    }
+  }
+
+  #say(words) {
+    this.#refused.textContent = words
+    this.#refused.hidden = !words
+  }
+}
+
+async function post(address, body) {
+  try {
+    return await fetch(address, { method: "POST", body, headers: { "X-Circle": "1" }, redirect: "error" })
+  } catch {
+    return null
+  }
+}
+
+function freshKey() {
+  return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("")
+}

@@ -1,0 +1,35 @@
+// Puts what the server rendered where it belongs. Only the parts that changed are touched; no form lies in any of them, so
+// nothing typed can be lost. What this person may do is shown and hidden where it stands.
+
+/** Replaces each changed part; gives the names of those that did. */
+export function showParts(html) {
+  const fresh = document.createElement("template")
+  fresh.innerHTML = html
+  const changed = []
+  for (const part of fresh.content.querySelectorAll("[data-part]")) {
+    const old = document.querySelector(`#live [data-part="${part.dataset.part}"]`)
+    if (!old || old.dataset.source === part.innerHTML) continue
+    const source = part.innerHTML
+    old.replaceChildren(...part.childNodes)
+    for (const name of Object.keys(part.dataset)) old.dataset[name] = part.dataset[name]
+    old.dataset.source = source
+    changed.push(part.dataset.part)
+  }
+  return changed
+}
+
+/** Shows what this person may do now; keeps the keyboard where a hand would expect it. */
+export function showMine(mine) {
+  const may = new Set(mine.may.split(" "))
+  const held = document.activeElement
+  for (const form of document.querySelectorAll("[data-act]")) {
+    const typed = form.querySelector("textarea")?.value
+    form.hidden = !may.has(form.dataset.act) && !typed
+  }
+  for (const each of document.querySelectorAll("[data-my-is]")) each.hidden = !each.dataset.myIs.split(" ").includes(mine.my)
+  for (const open of document.querySelectorAll("[data-words-open]")) if (mine.my === "offered") open.open = true
+  if (held && held !== document.body && !held.checkVisibility()) {
+    const next = [...document.querySelectorAll(".mine__acts button")].find((button) => button.checkVisibility())
+    ;(next ?? document.getElementById("main")).focus({ preventScroll: true })
+  }
+}

@@ -1,0 +1,82 @@
+// The socket that only pushes. It says what the room looks like now and, every two seconds, that the room is there.
+// It comes back by itself, spread over two seconds so that a full room does not knock all at once.
+
+const PING = 5000
+const MISSED = 5000 // ms without a word before the page says that it is looking for the room
+const CLOSED = 4001
+const NOT_YOURS = 4003
+
+export class Push extends EventTarget {
+  #url
+  #socket = null
+  #heard = 0
+  #found = false
+  #touched = false
+  #over = false
+
+  constructor(url) {
+    super()
+    this.#url = `${location.origin.replace(/^http/, "ws")}${url}?in=${document.documentElement.lang}`
+    for (const touch of ["pointerdown", "keydown", "input"]) {
+      document.addEventListener(touch, () => (this.#touched = true), { passive: true })
+    }
+    addEventListener("online", () => this.#connect())
+    addEventListener("pageshow", () => this.#connect())
+    document.addEventListener("visibilitychange", () => document.hidden || this.#connect())
+    setInterval(() => this.#ping(), PING)
+    setInterval(() => this.#watch(), 1000)
+    this.#connect()
+  }
+
+  close() {
+    this.#over = true
+    this.#socket?.close()
+  }
+
+  #connect() {
+    if (this.#over || (this.#socket && this.#socket.readyState < WebSocket.CLOSING)) return
+    const socket = (this.#socket = new WebSocket(this.#url))
+    socket.onmessage = (event) => this.#take(event.data)
+    socket.onclose = (event) => {
+      if (socket !== this.#socket) return
+      if (event.code === CLOSED || event.code === NOT_YOURS) return this.#end(event.code)
+      setTimeout(() => this.#connect(), Math.random() * 2000)
+    }
+  }
+
+  #end(code) {
+    this.#over = true
+    this.#tell("end", code)
+  }
+
+  #take(text) {
+    this.#heard = performance.now()
+    if (!this.#found) {
+      this.#found = true
+      this.#tell("found")
+    }
+    const cut = text.indexOf("\n")
+    if (cut < 0) return this.#tell("beat", JSON.parse(text).beat)
+    this.#tell("state", { mine: JSON.parse(text.slice(0, cut)), html: text.slice(cut + 1) })
+  }
+
+  #ping() {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return
+    this.#socket.send(this.#touched ? "!" : ".")
+    this.#touched = false
+  }
+
+  #watch() {
+    if (this.#over || performance.now() - this.#heard < MISSED) return
+    if (this.#found) {
+      this.#found = false
+      this.#tell("finding")
+    }
+    // A socket that neither speaks nor closes is a dead one (a laptop that slept, a net that changed).
+    if (this.#socket?.readyState === WebSocket.OPEN && performance.now() - this.#heard > 3 * MISSED) this.#socket.close()
+  }
+
+  #tell(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }))
+  }
+}

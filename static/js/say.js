@@ -1,0 +1,47 @@
+// What a screen reader is told. While anyone speaks, only what concerns this person; the rest waits for the pause, or for the
+// "Where are we?" button. Each kind can be switched off.
+
+const region = document.getElementById("say")
+const choices = document.getElementById("announce")
+let waiting = ""
+
+const words = (name) => document.querySelector(`#sayings [data-say="${name}"]`)?.textContent ?? ""
+const wanted = (kind) => choices?.querySelector(`[name="${kind}"]`)?.checked ?? true
+const someoneSpeaks = () => document.querySelector(".dot--speaking") !== null
+
+function aloud(text) {
+  // A repeated sentence is a new one only when the region was empty in between.
+  region.textContent = ""
+  setTimeout(() => (region.textContent = text), 60)
+}
+
+/** Says at once, whoever speaks: it concerns this person. */
+export function sayMine(name) {
+  if (words(name) && wanted("mine")) aloud(words(name))
+}
+
+export function sayLine(name) {
+  if (wanted("line")) aloud(words(name))
+}
+
+/** Keeps what the room is doing until nobody is speaking. */
+export function sayRoom(text) {
+  waiting = text
+  sayWaiting()
+}
+
+export function sayWaiting() {
+  if (!waiting || someoneSpeaks() || !wanted("piece")) return
+  aloud(waiting)
+  waiting = ""
+}
+
+/** Where are we? Read whole, whenever it is asked for. */
+export function sayWhere() {
+  waiting = ""
+  const now = document.querySelector('[data-part="now"]')
+  const mine = [...document.querySelectorAll(".mine__big")].find((each) => each.offsetParent)
+  aloud([now, mine].filter(Boolean).map((each) => each.textContent.replace(/\s+/g, " ").trim()).join(". "))
+}
+
+if (choices) choices.hidden = false
