@@ -9,11 +9,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from groups.models import Group, Meeting, Membership
 from groups.rules.whats_on import Row, whats_on
 from members.models import Member
-from members.panels import Panel, panels
+from members.panels import Entry, Panel, panels
 from rotation.access import duties_of
 from rotation.models import Body, Duty
 
@@ -77,6 +78,11 @@ def waiting_for(*, member: Member | None, now: datetime) -> list[Panel]:
 
 def _with_ways(rows: list[Row], ways: dict[int, Any]) -> list[Row]:
     return [replace(row, way=ways.get(row.meeting.pk)) for row in rows]
+
+
+def menu() -> list[Entry]:
+    """The groups' place in the head of every page."""
+    return [Entry(_("Groups"), reverse("groups"))]
 
 
 def pages_of(*, body: Body) -> list[str]:

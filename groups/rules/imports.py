@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils.text import slugify
 
 from groups.models import Group, Meeting
@@ -55,7 +55,10 @@ def bring_in(lines: Iterable[Line], *, source: str, zone: str, save: bool, now: 
             yield Report(line.number, listing.key, outcome, words)
         except RowIsRefused as reason:
             yield Report(line.number, key, Outcome.REFUSED, str(reason))
-        except DatabaseError:  # another import at the same moment, or a value the rules above did not foresee
+        except (
+            DataError,
+            IntegrityError,
+        ):  # another import at the same moment, or a value the rules above did not foresee
             yield Report(line.number, key, Outcome.REFUSED, "the database would not take it")
 
 

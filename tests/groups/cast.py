@@ -1,0 +1,42 @@
+"""The people and groups of these tests: Ana serves, Ben belongs, Cleo is an outsider."""
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from groups.models import Group, Meeting, Membership
+from members.models import Member
+from rotation.models import Body, Duty, Role
+from rotation.rules.terms import begin
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)  # a Monday
+LONG_AGO, FAR_OFF = date(2000, 1, 1), date(2999, 1, 1)
+
+
+def a_member(name: str) -> Member:
+    return Member.objects.create_user(name)
+
+
+def a_group(
+    name: str = "Tuesday Candlelight",
+    *,
+    slug: str = "tuesday-candlelight",
+    zone: str = "Europe/Madrid",
+    secretary: Member | None = None,
+    claimed: bool = True,
+    **facts: Any,
+) -> Group:
+    body = Body.objects.create(name=name, slug=slug, zone=zone, created_at=NOW)
+    group = Group.objects.create(body=body, claimed_at=NOW if claimed else None, **facts)
+    if secretary is not None:
+        role = Role.objects.create(body=body, title="Secretary", duties=[str(Duty.SECRETARY)])
+        begin(role=role, member=secretary, starts_on=LONG_AGO, ends_on=FAR_OFF, by=None, now=NOW)
+    return group
+
+
+def a_meeting(group: Group, slug: str = "candlelight", **facts: Any) -> Meeting:
+    usual = {"name": "Candlelight", "zone": group.body.zone, "days": [2], "time": time(20)}
+    return Meeting.objects.create(group=group, slug=slug, **usual | facts)
+
+
+def belongs(member: Member, group: Group, since: date = date(2026, 11, 16)) -> Membership:
+    return Membership.objects.create(group=group, member=member, since=since)

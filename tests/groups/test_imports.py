@@ -1,0 +1,299 @@
+import json
+from datetime import time
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from groups.models import Group, Meeting
+from groups.rules.claims import claim
+from groups.rules.imports import Report, bring_in
+from groups.rules.meeting_fields import RowIsRefused
+from groups.rules.meeting_guide import Line, NotAFeed, listing_of, read_feed
+from rotation.models import Record
+from tests.groups.cast import NOW, a_member
+
+SAMPLE = Path("/work/shared/data/ecosystem/tsml_baltimore_sample.json")
+PLAIN = {"slug": "morning-light", "name": "Morning Light", "day": 1, "time": "07:00", "timezone": "Europe/Madrid"}
+
+
+def taken(*rows, save=True, source="feed", zone=""):
+    lines = [Line(number, row) for number, row in enumerate(rows, start=1)]
+    return list(bring_in(lines, source=source, zone=zone, save=save, now=NOW))
+
+
+def refusal_of(**changes):
+    with pytest.raises(RowIsRefused) as refusal:
+        listing_of({**PLAIN, **changes})
+    return str(refusal.value)
+
+
+def test_read_feed_gives_each_row_with_the_line_it_starts_on():
+    raw = b'\xef\xbb\xbf[\n {"slug": "a",\n  "name": "x"},\n {"slug": "b"}, 7\n]\n'
+    assert read_feed(raw) == [Line(2, {"slug": "a", "name": "x"}), Line(4, {"slug": "b"}), Line(4, 7)]
+    assert read_feed(b" [ ] ") == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        (b"\xff\xfe[]", "The file is not UTF-8 (byte 0)."),
+        (b"", "The file is not JSON: line 1, Expecting value."),
+        (b'[{"slug": "a"}\n {}]', "The file is not JSON: line 2, a comma or the end of the list is missing."),
+        (b"[1,]", "The file is not JSON: line 1, Expecting value."),
+        (b"[1", "The file is not JSON: line 1, a comma or the end of the list is missing."),
+        (b"[] []", "The file is not JSON: line 1, something stands after the list."),
+        (b'{"meetings": []}', "The file is JSON, but not a list of meetings."),
+        (b"[NaN]", "The file is not JSON: NaN is not a number."),
+        (b"[" * 100_000, "The file is nested too deeply."),
+        (b'[{"a":' * 50_000, "The file is nested too deeply."),
+        (b" " * (10 * 1024 * 1024 + 1), "The file is larger than 10 MiB."),
+    ],
+)
+def test_read_feed_says_what_is_wrong_with_a_file(raw, words):
+    with pytest.raises(NotAFeed) as refusal:
+        read_feed(raw)
+    assert str(refusal.value) == words
+
+
+def test_listing_of_takes_the_fields_and_no_contact():
+    row = {
+        **PLAIN,
+        "day": ["2", "Monday", 2],
+        "end_time": "06:30",
+        "types": ["C", "O", "S", "ONL", "unheard-of"],
+        "notes": "Bring <b>tea</b>.<br>Ring &amp; wait.\u202e",
+        "location_notes": "Upstairs",
+        "location": "Casa",
+        "address": "Calle 1",
+        "city": "Madrid",
+        "regions": ["Centro", "Lavapiés"],
+        "conference_url": "https://example.org/room",
+        "conference_phone": "+34 1",
+        "group": "Luz",
+        "contact_1_name": "Someone Realname",
+        "contact_1_phone": "555",
+        "email": "someone@example.org",
+        "feedback_emails": ["other@example.org"],
+    }
+    listing = listing_of(row)
+    assert (listing.key, listing.name, listing.group, listing.group_key) == (
+        "morning-light",
+        "Morning Light",
+        "Luz",
+        "group luz",
+    )
+    assert (listing.days, listing.time, listing.zone) == ([1, 2], time(7), "Europe/Madrid")
+    assert listing.facts == {
+        "minutes": 23 * 60 + 30,
+        "types": ["C", "S"],
+        "languages": ["es"],
+        "notes": "Bring tea.\nRing & wait.\n\nUpstairs",
+        "place": "Casa",
+        "address": "Calle 1, Madrid",
+        "region": "Centro > Lavapiés",
+        "link": "https://example.org/room",
+        "link_notes": "",
+        "phone": "+34 1",
+        "latitude": None,
+        "longitude": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("row", "zone"),
+    [
+        ({"timezone": "US/Eastern", "latitude": 40.4, "longitude": -3.7}, "US/Eastern"),
+        ({"latitude": 40.4, "longitude": -3.7}, "Europe/Madrid"),
+        ({"latitude": "39.23", "longitude": "-76.82"}, "America/New_York"),
+        ({"latitude": 0, "longitude": 0}, "Asia/Kolkata"),
+        ({}, "Asia/Kolkata"),
+    ],
+)
+def test_listing_of_finds_the_zone_by_name_then_place_then_the_one_given(row, zone):
+    assert listing_of({"slug": "a", "name": "A", **row}, zone="Asia/Kolkata").zone == zone
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("19:00", time(19)), ("7:05", time(7, 5)), ("7:30 PM", time(19, 30)), ("12:00 am", time(0))]
+)
+def test_listing_of_reads_clocks_of_24_and_of_12_hours(written, meant):
+    assert listing_of({**PLAIN, "time": written}).time == meant
+
+
+@pytest.mark.parametrize("missing", [{"day": None}, {"day": []}, {"time": None}, {"time": ""}])
+def test_listing_of_without_day_or_time_is_by_appointment(missing):
+    listing = listing_of({**PLAIN, **missing})
+    assert (listing.days, listing.time) == ([], None)
+
+
+def test_listing_of_refuses_with_the_reason():
+    assert refusal_of(name="") == "name is missing"
+    assert refusal_of(name="<p> </p>") == "name is missing"
+    assert refusal_of(slug=None) == "slug is missing"
+    assert refusal_of(name="x" * 256) == "name is longer than 255 characters"
+    assert refusal_of(name=["x"]) == "name is not text"
+    assert refusal_of(notes="<" * 5000).startswith("notes is")
+    assert refusal_of(day=7) == refusal_of(day=True) == refusal_of(day="someday") == refusal_of(day=[1, None])
+    assert refusal_of(day=7) == "day is not a day of the week (0 for Sunday to 6)"
+    assert refusal_of(time="25:00") == refusal_of(time=1900) == "time is not a time of day"
+    assert refusal_of(end_time="soon") == "end_time is not a time of day"
+    assert refusal_of(end_time="07:03") == "it would last only 3 minutes"
+    assert refusal_of(timezone="Mars/Olympus") == "timezone “Mars/Olympus” is not one we know"
+    assert refusal_of(timezone="../../etc/passwd") == "timezone “../../etc/passwd” is not one we know"
+    assert refusal_of(timezone="") == "no timezone, no place to tell it from, and no --zone was given"
+    assert refusal_of(latitude=91, longitude=0) == "latitude and longitude are not on this earth"
+    assert refusal_of(latitude=1) == refusal_of(latitude="x", longitude="y")
+    assert refusal_of(latitude=1) == "latitude and longitude are not both numbers"
+    assert refusal_of(types={"O": 1}) == "types is not a list"
+    for link in ("javascript:alert(1)", "ftp://example.org/", "http://", "//example.org", "https://me:pw@example.org/"):
+        assert refusal_of(conference_url=link) == "conference_url is not a web address (http or https)"
+    assert refusal_of(regions=[[[[[[[1]]]]]]]) == "it is nested too deeply"
+    with pytest.raises(RowIsRefused, match="this is not an object"):
+        listing_of(7)
+
+
+@pytest.mark.django_db
+def test_bring_in_writes_unclaimed_groups_and_finds_the_same_rows_again():
+    other = {**PLAIN, "slug": "evening-light", "name": "Evening Light", "group": "Lights", "day": [1, 3]}
+    assert taken(PLAIN, other) == [Report(1, "morning-light", "new"), Report(2, "evening-light", "new")]
+    kept = list(
+        Meeting.objects.order_by("pk").values_list("pk", "slug", "days", "group__body__name", "group__claimed_at")
+    )
+    assert [row[1:] for row in kept] == [
+        ("morning-light", [1], "Morning Light", None),
+        ("evening-light", [1, 3], "Lights", None),
+    ]
+    again = taken(PLAIN, {**other, "time": "20:00"})
+    assert again == [Report(1, "morning-light", "unchanged"), Report(2, "evening-light", "changed", "time")]
+    now = list(
+        Meeting.objects.order_by("pk").values_list("pk", "slug", "days", "group__body__name", "group__claimed_at")
+    )
+    assert (now, Meeting.objects.get(slug="evening-light").time) == (kept, time(20))
+
+
+@pytest.mark.django_db
+def test_bring_in_without_save_tells_the_same_and_writes_nothing():
+    assert taken(PLAIN, save=False) == [Report(1, "morning-light", "new")]
+    assert (Meeting.objects.count(), Group.objects.count()) == (0, 0)
+    taken(PLAIN)
+    assert taken({**PLAIN, "minutes": 3, "end_time": "08:30"}, save=False) == [
+        Report(1, "morning-light", "changed", "minutes")
+    ]
+    assert Meeting.objects.get().minutes == 60
+
+
+@pytest.mark.django_db
+def test_bring_in_refuses_a_bad_row_whole_and_takes_its_neighbours():
+    bad = {**PLAIN, "slug": "bad", "group": "Bad", "conference_url": "javascript:alert(1)"}
+    reports = taken(bad, PLAIN, PLAIN, 7)
+    assert [(each.line, each.slug, each.outcome, each.words) for each in reports] == [
+        (1, "bad", "refused", "conference_url is not a web address (http or https)"),
+        (2, "morning-light", "new", ""),
+        (3, "morning-light", "refused", "the same slug stands on line 2"),
+        (4, "?", "refused", "this is not an object"),
+    ]
+    assert list(Group.objects.values_list("body__name", flat=True)) == ["Morning Light"]
+
+
+@pytest.mark.django_db
+def test_bring_in_keeps_feeds_apart_and_addresses_unlike():
+    taken(PLAIN, source="north")
+    taken({**PLAIN, "name": "Another"}, source="south")
+    assert list(Meeting.objects.order_by("pk").values_list("source", "slug", "name")) == [
+        ("north", "morning-light", "Morning Light"),
+        ("south", "morning-light-2", "Another"),
+    ]
+
+
+@pytest.mark.django_db
+def test_bring_in_gathers_a_group_by_its_name_and_keeps_namesakes_elsewhere_apart():
+    rows = [
+        {**PLAIN, "slug": "a", "name": "Serenity", "formatted_address": "1 North Road"},
+        {**PLAIN, "slug": "b", "name": "serenity", "formatted_address": "1 North Road"},
+        {**PLAIN, "slug": "c", "name": "Serenity", "formatted_address": "9 South Road"},
+        {**PLAIN, "slug": "d", "name": "Step by Step", "group": "Hill"},
+        {**PLAIN, "slug": "e", "name": "Speakers", "group": "Hill"},
+    ]
+    taken(*rows)
+    of = dict(Meeting.objects.values_list("slug", "group__body__slug"))
+    assert of == {"a": "serenity", "b": "serenity", "c": "serenity-2", "d": "hill", "e": "hill"}
+
+
+@pytest.mark.django_db
+def test_bring_in_leaves_a_group_that_answers_for_itself_alone():
+    taken({**PLAIN, "group": "Lights"})
+    claim(group=Group.objects.get(), member=a_member("Ana"), now=NOW)
+    lines = Record.objects.count()
+    reports = taken({**PLAIN, "group": "Lights", "time": "09:00"}, {**PLAIN, "slug": "more", "group": "Lights"})
+    assert [(each.outcome, each.words) for each in reports] == [("kept", "its group answers for itself here")] * 2
+    assert (Meeting.objects.get().time, Record.objects.count()) == (time(7), lines)
+
+
+@pytest.mark.django_db
+def test_bring_in_takes_what_a_database_would_stumble_over():
+    row = {**PLAIN, "slug": "日本語", "name": "Nul \u0000 and half \ud800 a sign", "notes": "🕯️" * 100}
+    assert taken(row)[0].outcome == "new"
+    meeting = Meeting.objects.get()
+    assert (meeting.slug, meeting.name, meeting.source_key) == (
+        "nul-and-half-a-sign",
+        "Nul  and half  a sign",
+        "日本語",
+    )
+
+
+@pytest.mark.django_db
+def test_import_meetings_command_reports_row_by_row_and_says_a_dry_run_was_one(tmp_path):
+    file, out = tmp_path / "feed.json", StringIO()
+    file.write_text(json.dumps([PLAIN, {"slug": "no-zone", "name": "No Zone"}], indent=0))
+    call_command("import_meetings", str(file), stdout=out)
+    assert out.getvalue().splitlines() == [
+        "line 2  morning-light  new",
+        "line 9  no-zone  refused: no timezone, no place to tell it from, and no --zone was given",
+        "1 new, 0 changed, 0 unchanged, 0 kept, 1 refused; 2 rows.",
+        "This was a dry run: nothing was written. Add --save to keep it.",
+    ]
+    out = StringIO()
+    call_command("import_meetings", str(file), "--save", "--zone", "Asia/Kolkata", "--source", "north", stdout=out)
+    assert out.getvalue().splitlines()[-1] == "2 new, 0 changed, 0 unchanged, 0 kept, 0 refused; 2 rows."
+    kept = Meeting.objects.order_by("slug").values_list("source", "slug", "zone")
+    assert list(kept) == [("north", "morning-light", "Europe/Madrid"), ("north", "no-zone", "Asia/Kolkata")]
+
+
+@pytest.mark.django_db
+def test_import_meetings_command_shows_progress_of_a_long_file(tmp_path):
+    file, out, beside = tmp_path / "feed.json", StringIO(), StringIO()
+    file.write_text(json.dumps([{**PLAIN, "slug": f"row-{number}"} for number in range(1001)]))
+    call_command("import_meetings", str(file), stdout=out, stderr=beside)
+    assert beside.getvalue().splitlines() == ["500 of 1001 rows", "1000 of 1001 rows"]
+
+
+def test_import_meetings_command_ends_with_a_plain_error(tmp_path):
+    file = tmp_path / "feed.json"
+    file.write_text("{}")
+    for arguments, words in [
+        ([str(file)], f"{file}: The file is JSON, but not a list of meetings."),
+        ([str(tmp_path / "none.json")], f"{tmp_path / 'none.json'} cannot be read: No such file or directory."),
+        ([str(file), "--zone", "Nowhere"], "Nowhere is not a time zone we know; try one like America/New_York."),
+        ([str(file), "--source", " "], "--source should be a name of at most 255 characters."),
+    ]:
+        with pytest.raises(CommandError) as refusal:
+            call_command("import_meetings", *arguments)
+        assert (str(refusal.value), refusal.value.returncode) == (words, 1)
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(not SAMPLE.exists(), reason="the Baltimore sample is not on this machine")
+def test_baltimore_sample_is_listed_in_its_own_zone_unclaimed_and_stays_the_same_at_the_next_import():
+    for last in ("12 new, 0 changed, 0 unchanged", "0 new, 0 changed, 12 unchanged"):
+        out = StringIO()
+        call_command("import_meetings", str(SAMPLE), "--save", stdout=out)
+        assert out.getvalue().splitlines()[-1] == f"{last}, 0 kept, 0 refused; 12 rows."
+    assert set(Meeting.objects.values_list("zone", "group__claimed_at")) == {("America/New_York", None)}
+    dawn = Meeting.objects.get(slug="columbia-dawn-patrol-2")
+    assert (dawn.days, dawn.time, dawn.types, dawn.place) == ([1], time(6), ["D", "O"], "Alano Club")
+    rests = {meeting.slug for meeting in Meeting.objects.all() if meeting.rests}
+    listed = {row["slug"]: row for row in json.loads(SAMPLE.read_text())}
+    assert rests == {slug for slug, row in listed.items() if row["attendance_option"] == "inactive"}
