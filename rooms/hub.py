@@ -9,6 +9,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from channels.layers import get_channel_layer
@@ -148,7 +149,7 @@ class Hub:
             while room.dirty and not room.empty:
                 room.dirty = False
                 tongues = frozenset(tab.tongue for tab in room.tabs)
-                reading = await in_thread(lambda: room.source.reading(room.name, timezone.now(), tongues))
+                reading = await in_thread(partial(room.source.reading, room.name, timezone.now(), tongues))
                 if reading is None:
                     self._close(room)
                 else:
@@ -241,7 +242,7 @@ class Hub:
             for source, rooms in self._by_source().items():
                 try:
                     names = [room.name for room in rooms]
-                    pulses = await in_thread(lambda source=source, names=names: source.pulses(names))
+                    pulses = await in_thread(partial(source.pulses, names))
                 except Exception as fault:
                     log.warning("The rooms could not be looked at (%s).", type(fault).__name__)
                     continue
@@ -272,7 +273,7 @@ class Hub:
             for room in list(self.rooms.values()):
                 leases, signs = self._fresh(room)
                 try:
-                    await in_thread(lambda room=room, leases=leases, signs=signs: _write(room.name, leases, signs))
+                    await in_thread(partial(_write, room.name, leases, signs))
                 except Exception as fault:
                     log.warning("Presence could not be renewed (%s).", type(fault).__name__)
 

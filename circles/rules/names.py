@@ -7,44 +7,13 @@ from django.utils.translation import get_language
 
 NAME_LENGTH = 40
 # Plain words that are nobody's name and say nothing about a person; by interface language.
-PLAIN_WORDS = {
-    "en": [
-        "Maple",
-        "Harbor",
-        "Lantern",
-        "Willow",
-        "Meadow",
-        "Pebble",
-        "Juniper",
-        "Ember",
-        "Clover",
-        "Thicket",
-        "Brook",
-        "Cedar",
-        "Heron",
-        "Linen",
-        "Saffron",
-        "Orchard",
-    ],
-    "es": [
-        "Arce",
-        "Puerto",
-        "Farol",
-        "Sauce",
-        "Pradera",
-        "Guijarro",
-        "Enebro",
-        "Brasa",
-        "Trébol",
-        "Arroyo",
-        "Cedro",
-        "Garza",
-        "Lino",
-        "Azafrán",
-        "Huerto",
-        "Romero",
-    ],
-}
+_ENGLISH = (
+    """Maple Harbor Lantern Willow Meadow Pebble Juniper Ember Clover Thicket Brook Cedar Heron Linen Saffron Orchard"""
+)
+_SPANISH = (
+    """Arce Puerto Farol Sauce Pradera Guijarro Enebro Brasa Trébol Arroyo Cedro Garza Lino Azafrán Huerto Romero"""
+)
+PLAIN_WORDS = {"en": _ENGLISH.split(), "es": _SPANISH.split()}
 
 
 def plain_word(taken: frozenset[str] = frozenset()) -> str:

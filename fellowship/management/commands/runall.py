@@ -1,5 +1,6 @@
 """`make run`: everything in one process, on nothing but files. Stops cleanly on Ctrl-C."""
 
+import contextlib
 import io
 import os
 import socket
@@ -63,10 +64,8 @@ class Command(BaseCommand):
             ws_per_message_deflate=False, ws_max_size=64 * 1024, ws_ping_interval=5, ws_ping_timeout=10,
             timeout_graceful_shutdown=3, server_header=False, date_header=False, **tls,
         )  # fmt: skip
-        try:
+        with contextlib.suppress(KeyboardInterrupt):
             Server(config, ready=ready).run(sockets=[listening])
-        except KeyboardInterrupt:
-            pass
         sys.stdout.flush()
 
 
