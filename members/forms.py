@@ -148,6 +148,11 @@ class ForgottenForm(ResetPasswordForm):
 
     email = forms.EmailField(label=_("E-mail"), widget=forms.EmailInput(attrs=MAIL_ATTRIBUTES))
 
+    def clean_email(self) -> str:
+        # The letter goes to the address as it was given, not as whoever asks now spells it.
+        self.cleaned_data["email"] = self.cleaned_data["email"].lower()
+        return super().clean_email()
+
 
 class FreshPasswordForm(ResetPasswordKeyForm):
     """A new password, for whoever holds the letter."""

@@ -1,8 +1,12 @@
 """What every test stands on: a quick hash, a cache of its own, and no way out to the network."""
 
+import atexit
 import ipaddress
 import secrets
+import shutil
 import socket
+import tempfile
+from pathlib import Path
 
 import pytest
 from django.conf import settings as house
@@ -11,6 +15,11 @@ from django.conf import settings as house
 def pytest_configure():
     # Argon2 is slow on purpose; a test that signs in wants to be quick.
     house.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if "sqlite" in house.DATABASES["default"]["ENGINE"]:
+        # A file, as people run it: in memory, two threads that write at once are refused instead of queued.
+        folder = tempfile.mkdtemp(prefix="fellowship-tests-")
+        house.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(Path(folder) / "tests.sqlite3")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

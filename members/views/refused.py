@@ -36,8 +36,9 @@ def not_this_way(request: HttpRequest) -> HttpResponse:
 
 def too_fast(request: HttpRequest, seconds: int) -> HttpResponse:
     """Wait a little; the browser is told the same."""
-    context = {"seconds": seconds}
-    return render(request, "429.html", context, status=429, headers={"Retry-After": str(seconds)})
+    answer = render(request, "429.html", {"seconds": seconds}, status=429)
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
 
 
 def our_fault(request: HttpRequest) -> HttpResponse:
