@@ -79,7 +79,9 @@ def test_what_was_not_sealed_here_does_not_open(tampered):
 def test_tampered_row_is_an_empty_session():
     kept = a_session(colour="amber")
     row = Session.objects.get()
-    row.session_data = ("A" if row.session_data[40] != "A" else "B").join([row.session_data[:40], row.session_data[41:]])
+    row.session_data = ("A" if row.session_data[40] != "A" else "B").join(
+        [row.session_data[:40], row.session_data[41:]]
+    )
     row.save()
     assert dict(SessionStore(kept.session_key).items()) == {}
 
@@ -187,8 +189,8 @@ def test_signed_in_session_is_read_by_plain_json(client):
 
 def test_key_taken_by_chance_is_drawn_again():
     taken = a_session(colour="amber").session_key
-    drawn = iter([taken, "b" * 32])
-    with mock.patch("django.contrib.sessions.backends.base.get_random_string", lambda *_: next(drawn)):
+    drawn = [taken, "b" * 32]
+    with mock.patch("django.contrib.sessions.backends.base.get_random_string", side_effect=drawn):
         store = SessionStore()
         store.create()
     assert store.session_key == "b" * 32

@@ -28,7 +28,9 @@ def test_name_opens_however_it_is_written(client, name):
     assert client.session["_auth_user_id"] == str(member.pk)
 
 
-@pytest.mark.parametrize(("name", "password"), [("Ana", "another password"), ("Nobody", PASSWORD), ("Ana\u200b", PASSWORD)])
+@pytest.mark.parametrize(
+    ("name", "password"), [("Ana", "another password"), ("Nobody", PASSWORD), ("Ana\u200b", PASSWORD)]
+)
 def test_wrong_name_and_wrong_password_read_the_same(client, name, password):
     a_member("Ana")
     assert refusals(sign_in(client, name, password=password)) == {
@@ -57,9 +59,7 @@ def test_many_wrong_tries_from_one_place_wait_while_the_member_elsewhere_comes_i
     a_member()
     for _ in range(5):
         sign_in(client, password="wrong")
-    assert refusals(sign_in(client)) == {
-        "__all__": ["Too many tries. Please wait five minutes, then try once more."]
-    }
+    assert refusals(sign_in(client)) == {"__all__": ["Too many tries. Please wait five minutes, then try once more."]}
     assert sign_in(client, REMOTE_ADDR="203.0.113.9").status_code == 200  # a field of the form moves nobody elsewhere
     elsewhere = client.post(
         "/sign-in/", {"login": "Ana", "password": PASSWORD, "device": "mine"}, REMOTE_ADDR="203.0.113.9"
@@ -79,7 +79,10 @@ def test_member_page_in_a_tab_that_was_signed_out_leads_to_the_door(client):
     signed_in(client, a_member())
     client.post("/sign-out/")
     assert client.get("/you/").url == "/sign-in/?next=/you/"
-    assert client.post("/you/e-mail/", {"email": "a@example.org", "password": PASSWORD}).url == "/sign-in/?next=/you/e-mail/"
+    assert (
+        client.post("/you/e-mail/", {"email": "a@example.org", "password": PASSWORD}).url
+        == "/sign-in/?next=/you/e-mail/"
+    )
     assert address_of(Member.objects.get()) == ""
 
 
@@ -185,7 +188,8 @@ def test_made_up_letter_opens_nothing(client, link):
 
 
 @pytest.mark.parametrize(
-    "name", ["account_inactive", "account_set_password", "account_email_verification_sent", "account_request_login_code"]
+    "name",
+    ["account_inactive", "account_set_password", "account_email_verification_sent", "account_request_login_code"],
 )
 def test_what_is_not_needed_has_no_address(name):
     with pytest.raises(NoReverseMatch):
