@@ -152,7 +152,9 @@ class Segments(forms.BaseFormSet):
         form.fields["DELETE"].label = _("Take this part out")
 
     def clean(self) -> None:
-        if not any(self.errors) and not any(segment["kind"] == "sharing" for segment in self.script()):
+        if any(self.errors) or not self.management_form.is_valid():
+            return
+        if not any(segment["kind"] == "sharing" for segment in self.script()):
             raise forms.ValidationError(_("A circle needs at least one part for sharing."))
 
     def script(self) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ import html
 import re
 import unicodedata
 from datetime import time
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -21,6 +22,7 @@ A_DAY = 24 * 60
 SHORTEST = 5
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 USUAL = 60
+zones_known = cache(available_timezones)  # reads a whole folder each time it is asked
 is_a_web_address = URLValidator(schemes=["http", "https"])
 
 
@@ -126,11 +128,11 @@ def zone_of(row: dict[str, Any], latitude: float | None, longitude: float | None
     """The zone the row names, else the one its place lies in, else the one given for the whole file."""
     named = text_of(row, "timezone", longest=64)
     if named:
-        if named not in available_timezones():
+        if named not in zones_known():
             raise RowIsRefused(f"timezone “{named}” is not one we know")
         return named
     found = get_tz(longitude, latitude) if latitude is not None and longitude is not None else ""
-    if found in available_timezones():
+    if found in zones_known():
         return found
     if otherwise:
         return otherwise

@@ -69,7 +69,7 @@ def customs_of(meeting: Meeting) -> list[str]:
     customs.append(_("A share has up to %(length)s.") % {"length": length_in_words(meeting.share_seconds)})
     if meeting.signal_seconds:
         left = length_in_words(meeting.signal_seconds)
-        customs.append(_("A soft signal shows when %(left)s are left; nobody is cut off.") % {"left": left})
+        customs.append(_("A soft signal shows %(left)s before the end; nobody is cut off.") % {"left": left})
     if meeting.one_turn:
         customs.append(_("Nobody shares twice before everyone who wishes has shared once."))
     customs.append(meeting.crosstalk_words or _("We listen; nobody answers another's share."))

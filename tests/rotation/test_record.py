@@ -33,9 +33,9 @@ def test_note_makes_the_alias_at_the_first_act_and_uses_it_again():
 def test_record_refuses_change_and_removal_by_the_database_itself_invariant_63(statement):
     body = a_body()
     note(body=body, member=None, verb="planted", facts={}, now=NOW)
-    with pytest.raises(DatabaseError, match="the record is never changed"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
+    refused = pytest.raises(DatabaseError, match="the record is never changed")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
     assert lines_of(body) == [("planted", None, {})]
 
 

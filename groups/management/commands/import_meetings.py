@@ -4,12 +4,12 @@ from argparse import ArgumentParser
 from collections import Counter
 from pathlib import Path
 from typing import Any
-from zoneinfo import available_timezones
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from groups.rules.imports import Outcome, bring_in
+from groups.rules.meeting_fields import zones_known
 from groups.rules.meeting_guide import LARGEST, Line, NotAFeed, read_feed
 
 EVERY = 500  # rows between two words of progress
@@ -28,7 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         zone, source = options["zone"].strip(), options["source"].strip()
-        if zone and zone not in available_timezones():
+        if zone and zone not in zones_known():
             raise CommandError(f"{zone} is not a time zone we know; try one like America/New_York.")
         if not 0 < len(source) <= 255:
             raise CommandError("--source should be a name of at most 255 characters.")
