@@ -35,7 +35,11 @@ class Client:
 
     def hears(self, *, within: float = 0.4) -> list[tuple[int, int]]:
         """(fence, at) of all voice that arrives until nothing has for a moment."""
-        return [(frame.fence, frame.at) for frame in map(parse, self._all(bytes, within))]
+        return [(frame.fence, frame.at) for frame in self.takes(within=within)]
+
+    def takes(self, *, within: float = 0.4) -> list[Frame]:
+        """All voice that arrives until nothing has for a moment."""
+        return [parse(data) for data in self._all(bytes, within)]
 
     def is_told(self, *, within: float = 0.4) -> list[dict]:
         """All notes about the line but its beat, until nothing has come for a moment."""

@@ -1,4 +1,4 @@
-"""A server process of its own for the relay's tests: `a_process(redis_url)` starts one, and this file is what it runs."""
+"""A server process of its own for the relay's tests: `a_process` starts one, and this file is what it runs."""
 
 import json
 import os

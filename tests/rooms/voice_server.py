@@ -47,6 +47,12 @@ class House:
 
         self.call(there)
 
+    def drop_everyone(self) -> None:
+        """What a cut line looks like; called on the server's loop."""
+        for listeners in list(self.voices._rooms.values()):
+            for listener in list(listeners):
+                listener.end(None)
+
 
 @contextlib.contextmanager
 def a_house(*, redis_url: str = "", pages: Callable | None = None) -> Iterator[House]:

@@ -1,0 +1,107 @@
+// Plays voices on the sound thread. Each voice waits in a buffer of its own until it is steady; nothing is thrown away on a
+// pass: the turn before is played to its end before the next begins. Being complete comes before being quick.
+
+const LONGEST = 8; // s of one voice that can wait
+const TOO_DEEP = 6; // s behind the wish at which listening jumps forward (a sleeping phone, a long tunnel)
+const IDLE = 10; // s after which an empty buffer is dropped
+const STEPS_A_REPORT = Math.round(sampleRate / 10 / 128);
+
+class Buffer {
+  constructor(turn) {
+    this.turn = turn; // null: plays beside any turn (one's own echo)
+    this.ring = new Float32Array(sampleRate * LONGEST);
+    this.written = 0;
+    this.read = 0;
+    this.playing = false;
+    this.since = 0;
+    this.next = null;
+  }
+
+  get depth() {
+    return this.written - this.read;
+  }
+
+  add(samples, at, now) {
+    const gap = this.next === null ? 0 : at - this.next;
+    if (gap > 0 && gap < sampleRate) this.append(new Float32Array(gap), now);
+    this.append(samples, now);
+    this.next = at + samples.length;
+  }
+
+  append(samples, now) {
+    if (this.depth < 1) this.since = now;
+    for (const sample of samples) this.ring[this.written++ % this.ring.length] = sample;
+    if (this.depth > this.ring.length) this.read = this.written - this.ring.length;
+    this.last = now;
+  }
+
+  mixInto(out, wish, now, hurry) {
+    if (!this.playing && this.depth >= 1) this.playing = hurry || now - this.since >= wish || this.depth / sampleRate >= wish;
+    if (!this.playing) return;
+    let ahead = this.depth / sampleRate - wish;
+    if (ahead > TOO_DEEP) this.read = this.written - Math.round(wish * sampleRate);
+    else if (this.depth < out.length && !hurry) return void (this.playing = false);
+    ahead = this.depth / sampleRate - wish;
+    const pace = ahead > 0.5 ? 1.08 : ahead > 0.12 ? 1.03 : 1;
+    for (let i = 0; i < out.length && this.depth >= 1; i++) {
+      const whole = Math.floor(this.read);
+      const part = this.read - whole;
+      const here = this.ring[whole % this.ring.length];
+      out[i] += part ? here + part * (this.ring[(whole + 1) % this.ring.length] - here) : here;
+      this.read += pace;
+    }
+    if (this.depth < 1) {
+      this.read = this.written;
+      this.playing = false;
+    }
+  }
+}
+
+class Player extends AudioWorkletProcessor {
+  constructor() {
+    super();
+    this.voices = new Map();
+    this.wish = 0.2;
+    this.steps = 0;
+    this.sum = 0;
+    this.port.onmessage = ({ data }) => (data.worker.onmessage = (event) => this.take(event.data));
+  }
+
+  take({ wish, voice, turn, samples, at }) {
+    if (wish !== undefined) return void (this.wish = wish);
+    const key = `${voice} ${turn}`;
+    if (!this.voices.has(key)) this.voices.set(key, new Buffer(turn));
+    this.voices.get(key).add(samples, at, currentTime);
+  }
+
+  process(_, [[out]]) {
+    let first = Infinity;
+    let latest = -Infinity;
+    for (const [key, buffer] of this.voices) {
+      if (buffer.depth < 1 && currentTime - buffer.last > IDLE) this.voices.delete(key);
+      else if (buffer.turn !== null) {
+        if (buffer.depth >= 1) first = Math.min(first, buffer.turn);
+        latest = Math.max(latest, buffer.turn);
+      }
+    }
+    for (const buffer of this.voices.values()) {
+      if (buffer.turn === null || buffer.turn === first) buffer.mixInto(out, this.wish, currentTime, this.isOver(buffer, latest));
+    }
+    this.report(out);
+    return true;
+  }
+
+  isOver(buffer, latest) {
+    const ended = buffer.turn !== null && buffer.turn < latest;
+    return ended || currentTime - buffer.last > Math.max(this.wish, 0.3);
+  }
+
+  report(out) {
+    for (const sample of out) this.sum += sample * sample;
+    if (++this.steps % STEPS_A_REPORT) return;
+    this.port.postMessage({ energy: Math.sqrt(this.sum / (STEPS_A_REPORT * out.length)) });
+    this.sum = 0;
+  }
+}
+
+registerProcessor("player", Player);
