@@ -25,7 +25,7 @@ MOST_WORDS = 6
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """All groups by name, or those in which every searched word stands somewhere."""
-    words = request.GET.get("q", "")[:100]
+    words = request.GET.get("q", "").replace("\0", " ")[:100]  # PostgreSQL knows no NUL
     page = Paginator(_found(words), A_PAGE).get_page(request.GET.get("page"))
     for group in page:
         group.weekly = [(meeting, weekly_in_words(meeting)) for meeting in group.listed]
