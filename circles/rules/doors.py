@@ -1,5 +1,6 @@
 """Coming in and taking a place. A circle exists from the first person who sits down."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -22,6 +23,7 @@ class Arrival:
     belongs: bool
     serves: bool
     listening: bool
+    seat: str | None = None  # the seat their place cookie proves, which outlives a lost key
 
 
 def circle_of(*, meeting: Meeting, occurrence: Occurrence) -> Circle:
@@ -32,6 +34,12 @@ def circle_of(*, meeting: Meeting, occurrence: Occurrence) -> Circle:
         defaults={"ends_at": occurrence.ends_at, "script": meeting.script},
     )
     return circle
+
+
+def names_here(seats: Iterable[Seat], key: bytes | None) -> frozenset[str]:
+    """The names people at these seats go by, as `same_name` gives them."""
+    names = (unseal_person(key, seat.sealed, seat=seat.id).name for seat in seats if seat.left_at is None)
+    return frozenset(same_name(name) for name in names)
 
 
 def take_seat(*, circle: Circle, arrival: Arrival, key: bytes) -> Seat:
@@ -47,19 +55,15 @@ def take_seat(*, circle: Circle, arrival: Arrival, key: bytes) -> Seat:
         known = who(key, arrival.identity)
         seats = list(Seat.objects.filter(circle=circle))
         mine = next((seat for seat in seats if seat.who == known), None)
-        taken = {
-            same_name(unseal_person(key, seat.sealed, seat=seat.id).name)
-            for seat in seats
-            if seat is not mine and seat.left_at is None
-        }
-        if same_name(person.name) in taken:
+        mine = mine or next((seat for seat in seats if seat.id == arrival.seat), None)
+        if same_name(person.name) in names_here([seat for seat in seats if seat is not mine], key):
             raise NameTaken
         if mine is None:
             if len(seats) >= SEATS_AT_MOST:
                 raise NoPlaceLeft
             mine = Seat(circle=circle, who=known, place=1 + max((seat.place for seat in seats), default=0))
         mine.sealed = seal_person(key, person, seat=mine.id)
-        mine.left_at = None
+        mine.who, mine.left_at = known, None
         mine.listening = arrival.listening
         mine.save()
         return mine

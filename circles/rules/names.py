@@ -17,10 +17,11 @@ PLAIN_WORDS = {"en": _ENGLISH.split(), "es": _SPANISH.split()}
 
 
 def plain_word(taken: frozenset[str] = frozenset()) -> str:
-    """A random plain word in the viewer's language that nobody in `taken` goes by."""
+    """A random plain word in the viewer's language; none of `taken`, which holds names as `same_name` gives them."""
     words = PLAIN_WORDS.get((get_language() or "en")[:2], PLAIN_WORDS["en"])
+    numbered = (f"{word} {number}" for number in range(2, 1000) for word in words)
     free = [word for word in words if same_name(word) not in taken]
-    return secrets.choice(free or [f"{word} {number}" for word in words for number in range(2, 100)])
+    return secrets.choice(free) if free else next(name for name in numbered if same_name(name) not in taken)
 
 
 def tidy_name(typed: str) -> str:

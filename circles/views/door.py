@@ -10,7 +10,7 @@ from circles import access
 from circles.forms import DoorForm
 from circles.live import key_of, renew_plain_lease
 from circles.models import Circle
-from circles.rules.doors import Arrival, circle_of, take_seat
+from circles.rules.doors import Arrival, circle_of, names_here, take_seat
 from circles.rules.names import plain_word
 from circles.rules.refusals import CircleClosed, NotNow
 from groups.models import Meeting
@@ -18,6 +18,7 @@ from groups.rules.times import Occurrence
 from members.rules.limits import limited
 from members.views.quiet import quiet_page
 from rooms.access import anyone_here
+from rooms.memory import memory
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +32,7 @@ def door(request: HttpRequest, slug: str) -> HttpResponse:
     circle = Circle.objects.filter(meeting=meeting, starts_at=current.starts_at).first() if current else None
     if current is None or (circle is not None and circle.closed_at):
         return render(request, "circles/door_shut.html", {"meeting": meeting, "next": upcoming, "ended": circle})
-    form = DoorForm(request.POST or None, initial={"name": member.name if member else plain_word()})
+    form = DoorForm(request.POST or None, initial={"name": member.name if member else _free_word(circle)})
     if request.method == "POST" and form.is_valid():
         try:
             return _sit(request, meeting, current, form)
@@ -48,6 +49,13 @@ def door(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "circles/door.html", context, status=400 if form.errors else 200)
 
 
+def _free_word(circle: Circle | None) -> str:
+    """A plain word nobody in the circle goes by, so that the name on offer can be taken."""
+    if circle is None:
+        return plain_word()
+    return plain_word(names_here(circle.seats.all(), memory.known_key(circle.room)))
+
+
 def _sit(request: HttpRequest, meeting: Meeting, occurrence: Occurrence, form: DoorForm) -> HttpResponse:
     member = request.user if request.user.is_authenticated else None
     now = timezone.now()
@@ -60,6 +68,7 @@ def _sit(request: HttpRequest, meeting: Meeting, occurrence: Occurrence, form: D
         listening=form.cleaned_data["how"] == "listen",
         belongs=standing.belongs,
         serves=standing.serves,
+        seat=access.place_in(request.COOKIES, circle.slug),
     )
     seat = take_seat(circle=circle, arrival=arrival, key=key_of(circle, now))
     renew_plain_lease(circle.room, seat.id)

@@ -1,6 +1,7 @@
 // The circle's page: shows what changed, does what is asked, and lets the voice follow the piece.
 
 import { Acts } from "./acts.js"
+import { chime } from "./chime.js"
 import { showClock, showTimes } from "./clock.js"
 import { showMine, showParts } from "./parts.js"
 import { Piece } from "./piece.js"
@@ -15,7 +16,10 @@ refused.dataset.unanswered = document.querySelector('#sayings [data-say="unanswe
 const acts = new Acts({ refused, after: cleared })
 const piece = new Piece({ url: root.dataset.voice, acts })
 const push = new Push(root.dataset.push)
+const SILENCE = 3000 // ms without a voice
 let version = -1
+let lost = false
+let timeSaid = false
 
 function cleared(verb, form) {
   if (verb === "words") form.reset()
@@ -33,6 +37,9 @@ function show({ mine, html }) {
   showClock()
   piece.follow(mine)
   announce(was, mine.my, phase, changed)
+  const said = live.querySelector("[data-said]") !== null
+  if (said && !timeSaid && document.body.dataset.listening) chime()
+  timeSaid = said
 }
 
 function announce(was, is, phase, changed) {
@@ -43,9 +50,14 @@ function announce(was, is, phase, changed) {
   sayWaiting()
 }
 
-function showLine(name) {
+/** Silence or a broken line? Every silence says that it is kept, for as long as the room's heartbeat arrives. */
+let found = false
+let heardAt = -Infinity
+function showLine() {
+  const heard = performance.now() - heardAt < SILENCE
+  const line = found ? (heard ? "heard" : "kept") : lost ? "finding" : ""
   for (const each of document.querySelectorAll("[data-line]")) {
-    each.hidden = each.dataset.line !== name && each.dataset.line !== "plain"
+    each.hidden = each.dataset.line !== line && each.dataset.line !== "plain"
   }
 }
 
@@ -61,19 +73,34 @@ async function mend() {
 push.addEventListener("state", (event) => show(event.detail))
 push.addEventListener("beat", (event) => event.detail > version && mend())
 push.addEventListener("finding", () => {
-  showLine("finding")
+  lost = true
+  found = false
+  showLine()
   sayLine("finding")
 })
-let lost = false
-push.addEventListener("finding", () => (lost = true))
 push.addEventListener("found", () => {
-  showLine("kept")
+  found = true
+  showLine()
   if (lost) sayLine("found")
   lost = false
+})
+piece.voice.addEventListener("heard", () => {
+  heardAt = performance.now()
+  showLine()
 })
 push.addEventListener("end", () => location.replace(root.dataset.here))
 document.addEventListener("leave-quickly", () => push.close())
 document.getElementById("where").addEventListener("click", sayWhere)
-setInterval(showClock, 1000)
+setInterval(() => {
+  showClock()
+  showLine()
+}, 1000)
+// A touch holds an offer open: nobody is hurried past while they read what it says.
+let held = -Infinity
+document.addEventListener("pointerdown", () => {
+  if (root.dataset.my !== "offered" || performance.now() - held < 10000) return
+  held = performance.now()
+  acts.send(document.querySelector('form[data-act="wait"]'))
+})
 showTimes(live)
 showClock()

@@ -1,6 +1,8 @@
 // Puts what the server rendered where it belongs. Only the parts that changed are touched; no form lies in any of them, so
 // nothing typed can be lost. What this person may do is shown and hidden where it stands.
 
+const shown = new Map()
+
 /** Replaces each changed part; gives the names of those that did. */
 export function showParts(html) {
   const fresh = document.createElement("template")
@@ -8,11 +10,11 @@ export function showParts(html) {
   const changed = []
   for (const part of fresh.content.querySelectorAll("[data-part]")) {
     const old = document.querySelector(`#live [data-part="${part.dataset.part}"]`)
-    if (!old || old.dataset.source === part.innerHTML) continue
-    const source = part.innerHTML
+    const source = part.outerHTML
+    if (!old || shown.get(part.dataset.part) === source) continue
     old.replaceChildren(...part.childNodes)
-    for (const name of Object.keys(part.dataset)) old.dataset[name] = part.dataset[name]
-    old.dataset.source = source
+    Object.assign(old.dataset, part.dataset)
+    shown.set(part.dataset.part, source)
     changed.push(part.dataset.part)
   }
   return changed

@@ -10,6 +10,10 @@ export class Piece {
   #can = Voice.possible()
   #tried = false
   #fence = -1
+  #open = false
+  #asking = false
+  #holds = false
+  #mine = null
 
   constructor({ url, acts }) {
     this.#voice = new Voice({ url })
@@ -18,7 +22,7 @@ export class Piece {
     for (const id of ["tap-to-listen", "listen-hint"]) show(id, this.#can.listen)
     if (!this.#can.listen) return
     acts.before("begin", () => this.#ready(acts))
-    for (const verb of ["read", "word", "step-in"]) acts.before(verb, () => this.#open())
+    for (const verb of ["read", "word", "step-in"]) acts.before(verb, () => this.#openUp().then(() => true))
     acts.before("done", () => this.#voice.finish())
     acts.before("leave", () => this.#voice.close())
     this.#wire()
@@ -28,23 +32,21 @@ export class Piece {
     return this.#voice
   }
 
-  /** Follows this person's state: speaks while the piece is theirs, and never a moment longer. */
+  /** Follows this person's state: speaks while the piece is theirs and they opened a microphone, and never a moment longer. */
   async follow(mine) {
+    this.#mine = mine
+    this.#holds = HOLDING.has(mine.my)
     if (!this.#can.listen) return
-    if (!HOLDING.has(mine.my)) {
-      this.#tried = false
+    if (this.#holds && this.#open && (this.#fence !== mine.fence || !this.#voice.speaking)) {
+      this.#fence = mine.fence
+      this.#open = (await this.#voice.speak(mine.fence).catch(() => false)) !== false
+    } else if (!this.#holds) {
       this.#fence = -1
-      if (this.#voice.speaking) this.#voice.closeMicrophone()
-      else if (mine.my !== "offered") this.#rest()
-      return
+      if (mine.my !== "offered") this.#tried = false
+      if (this.#voice.speaking || (this.#open && mine.my !== "offered" && !this.#asking)) this.#rest()
     }
-    if (this.#fence === mine.fence && this.#voice.speaking) return
-    this.#fence = mine.fence
-    if (this.#can.speak && (this.#micOpen || mine.my !== "helping")) await this.#voice.speak(mine.fence).catch(() => show("no-microphone", true))
-    this.#meter()
+    this.#show()
   }
-
-  #micOpen = false
 
   /** Opens the microphone for an offered piece. The offer waits while the browser asks for permission. */
   async #ready(acts) {
@@ -52,33 +54,32 @@ export class Piece {
     this.#tried = true
     const hold = document.querySelector('form[data-act="wait"]')
     if (hold) acts.send(hold)
-    if (await this.#open()) return true
+    if (await this.#openUp()) return true
     document.getElementById("words").focus()
     return false
   }
 
-  async #open() {
+  /** Nothing but a person's own press leads here: a microphone never opens by itself. */
+  async #openUp() {
     if (!this.#can.speak) return true
-    try {
-      this.#micOpen = (await this.#voice.openMicrophone()) !== false
-      show("no-microphone", !this.#micOpen)
-    } catch {
-      this.#micOpen = false
-      show("no-microphone", true)
-    }
-    this.#meter()
-    return this.#micOpen
+    this.#asking = true
+    this.#open = await this.#voice.openMicrophone().then((opened) => opened !== false, () => false)
+    this.#asking = false
+    show("no-microphone", !this.#open)
+    this.#show()
+    return this.#open
   }
 
   #rest() {
-    if (!this.#micOpen) return
-    this.#micOpen = false
+    this.#open = false
     this.#voice.closeMicrophone()
-    this.#meter()
   }
 
-  #meter() {
-    show("level", this.#micOpen || this.#voice.speaking)
+  #show() {
+    show("level", this.#open)
+    show("everyone-hears", this.#holds && this.#open)
+    show("piece-is-yours", !(this.#holds && this.#open))
+    show("open-microphone", this.#holds && !this.#open && this.#can.speak)
   }
 
   #wire() {
@@ -87,9 +88,21 @@ export class Piece {
     document.getElementById("steadiness").addEventListener("change", (event) => voice.setSteadiness(event.target.value))
     document.getElementById("can-i-hear").addEventListener("click", () => this.#hear())
     document.addEventListener("leave-quickly", () => voice.close())
+    document.getElementById("open-microphone").addEventListener("click", () => this.#again())
+    voice.addEventListener("refused", (event) => event.detail === "microphone-gone" && this.#gone())
     voice.addEventListener("level", (event) => (document.getElementById("level").value = event.detail))
     voice.addEventListener("line", (event) => show("line-slow", event.detail === "slow"))
     voice.addEventListener("needs-gesture", () => this.#listening(false))
+  }
+
+  async #again() {
+    if (await this.#openUp()) this.follow(this.#mine)
+  }
+
+  #gone() {
+    this.#open = false
+    show("no-microphone", true)
+    this.#show()
   }
 
   async #listen() {
