@@ -1,0 +1,210 @@
+"""Every test, in parts: `make test`, or `make test ARGS='tests/circles -k turns'` for some of them.
+
+What happens in the database is tested on both engines: SQLite always, PostgreSQL and Redis when DATABASE_URL and REDIS_URL
+say where they are. Browsers are slow, so they run once, on the servers when there are any, and then one journey more on the
+embedded default. Nothing here touches a developer's own `var/`, and whatever could not run is named at the end.
+"""
+
+import argparse
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+from xml.etree import ElementTree
+
+from playwright.sync_api import sync_playwright
+
+HOUSE = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+CHECKS = {
+    "ruff check": [BIN / "ruff", "check", "--quiet", "."],
+    "ruff format": [BIN / "ruff", "format", "--check", "--quiet", "."],
+    "mypy": [BIN / "mypy"],
+}
+PLAIN, BROWSER, JOURNEY = "not browser", "browser", "browser and embedded_journey"
+CHROMIUMS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "chromium", "chromium-browser", "google-chrome"]
+MACHINE = {"CHROMIUM", "CI", "HOME", "LANG", "LC_ALL", "PATH", "PLAYWRIGHT_BROWSERS_PATH", "TMPDIR", "USER"}
+NO_TESTS = 5  # pytest's way of saying that none matched
+
+
+class Tally:
+    """What came of it all: tests by outcome, and a plain word for each thing that did not run."""
+
+    def __init__(self) -> None:
+        self.passed = self.failed = self.skipped = 0
+        self.reasons: list[str] = []
+        self.times: list[str] = []
+
+    def read(self, report: Path, *, part: str, code: int) -> None:
+        """Adds up one part's report; a part that broke before it could write one counts as a failure."""
+        skipped: Counter[str] = Counter()
+        failed = passed = 0
+        if report.exists():
+            for case in ElementTree.parse(report).iter("testcase"):
+                if case.find("failure") is not None or case.find("error") is not None:
+                    failed += 1
+                elif (skip := case.find("skipped")) is not None:
+                    skipped[skip.get("message") or "no reason given"] += 1
+                else:
+                    passed += 1
+        if code not in (0, NO_TESTS) and not failed:
+            failed = 1
+            self.reasons.append(f"{part}: pytest ended with code {code}.")
+        self.passed, self.failed, self.skipped = (
+            self.passed + passed,
+            self.failed + failed,
+            self.skipped + skipped.total(),
+        )
+        self.reasons += [f"{part}: {count} skipped: {why}" for why, count in skipped.items()]
+
+    def did_not_run(self, tests: list[str], why: str) -> None:
+        """Counts whole tests that were never started, and names the files they are in."""
+        if tests:
+            files = Counter(test.partition("::")[0] for test in tests)
+            self.skipped += len(tests)
+            self.reasons.append(f"{len(tests)} tests did not run: {why}")
+            self.reasons += [f"    {file} ({count})" for file, count in sorted(files.items())]
+
+
+def find_chromium() -> str | None:
+    """A Chromium to drive: the one named by CHROMIUM, the system's, or Playwright's own."""
+    if named := os.environ.get("CHROMIUM"):
+        return named if Path(named).exists() else sys.exit(f"CHROMIUM names {named}, and there is no such file.")
+    for name in CHROMIUMS:
+        if found := shutil.which(name):
+            return found
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+    return own if Path(own).exists() else None
+
+
+class Parts:
+    """Runs pytest part by part, each in a process and a data directory of its own."""
+
+    def __init__(self, *, args: list[str], marker: str, work: Path, chromium: str | None) -> None:
+        self.tally = Tally()
+        self._args, self._marker, self._work, self._chromium = args, marker, work, chromium
+        self._database, self._redis = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
+
+    @property
+    def servers(self) -> bool:
+        return bool(self._database or self._redis)
+
+    def run(self, part: str, marker: str, *more: str, servers: bool) -> None:
+        say(f"{part} …")
+        folder = self._work / secrets.token_hex(4)
+        folder.mkdir(mode=0o700)
+        started, report = time.monotonic(), folder / "report.xml"
+        done = subprocess.run(
+            [*self._pytest(marker), *more, f"--junitxml={report}"], env=self._env(folder, servers), cwd=HOUSE
+        )
+        self.tally.read(report, part=part, code=done.returncode)
+        self.tally.times.append(f"{part}: {time.monotonic() - started:.0f} s")
+
+    def collected(self, marker: str) -> list[str]:
+        """The tests that a part would run."""
+        folder = self._work / secrets.token_hex(4)
+        folder.mkdir(mode=0o700)
+        command = [*self._pytest(marker), "--collect-only", "-q", "--no-header"]
+        listed = subprocess.run(command, env=self._env(folder, False), cwd=HOUSE, capture_output=True, text=True)
+        return [line for line in listed.stdout.splitlines() if "::" in line]
+
+    def _pytest(self, marker: str) -> list[str]:
+        chosen = f"({marker}) and ({self._marker})" if self._marker else marker
+        return [sys.executable, "-m", "pytest", "-m", chosen, "--tb=short", *self._args]
+
+    def _env(self, folder: Path, servers: bool) -> dict[str, str]:
+        """This machine's facts and nothing else: an operator's SITE_NAME or HTTPS in the shell must not colour a test."""
+        env = {name: value for name, value in os.environ.items() if name in MACHINE or name.startswith("PYTEST_")}
+        env |= {"DATA_DIR": str(folder), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
+        if self._chromium:
+            env["CHROMIUM"] = self._chromium
+        if servers and self._database:
+            env["DATABASE_URL"] = own_database(self._database)
+        if servers and self._redis:
+            env["REDIS_URL"] = self._redis
+        return env
+
+
+def own_database(url: str) -> str:
+    """The same server, and a database name of this run's own: pytest-django makes and drops `test_` plus this."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(path=f"/fellowship_{secrets.token_hex(4)}"))
+
+
+def say(words: str) -> None:
+    print(words, flush=True)  # noqa: T201 (this is a command, and these are its words)
+
+
+def check(tally: Tally) -> None:
+    """The checks of the text itself: they find in seconds what a test finds in minutes."""
+    for name, command in CHECKS.items():
+        say(f"{name} …")
+        if subprocess.run(command, cwd=HOUSE).returncode:
+            tally.failed += 1
+            tally.reasons.append(f"{name} found something (see above).")
+
+
+def prepare(work: Path) -> None:
+    """Compiles the catalogues of words, which git does not keep."""
+    code = "import django; django.setup(); from fellowship.languages import compile_languages; compile_languages()"
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "fellowship.settings", "DATA_DIR": str(work)}
+    subprocess.run([sys.executable, "-c", code], cwd=HOUSE, env=env, check=True)
+
+
+def run_all(parts: Parts, *, chromium: str | None) -> None:
+    parts.run("Rules, doors and sockets on SQLite", PLAIN, servers=False)
+    if parts.servers:
+        # What test_house.py asks of the source has one answer on every engine.
+        parts.run("Rules, doors and sockets on the servers", PLAIN, "--ignore=tests/test_house.py", servers=True)
+    if chromium is None:
+        parts.tally.did_not_run(
+            parts.collected(BROWSER), "no Chromium was found (Debian: apt install chromium; or CHROMIUM=/path/to/it)"
+        )
+        return
+    parts.run("Browsers on the servers" if parts.servers else "Browsers on SQLite", BROWSER, servers=parts.servers)
+    if parts.servers:
+        parts.run("One browser journey on SQLite", JOURNEY, servers=False)
+
+
+def main() -> int:
+    asking = argparse.ArgumentParser(description=__doc__, add_help=False, allow_abbrev=False)
+    asking.add_argument("-m", dest="marker", default="")
+    known, args = asking.parse_known_args()
+    strict = any(os.environ.get(name, "").lower() in {"1", "true"} for name in ("CI", "FAIL_ON_SKIP"))
+    chromium = find_chromium()
+    with tempfile.TemporaryDirectory(prefix="fellowship-tests-") as work:
+        parts = Parts(args=args, marker=known.marker, work=Path(work), chromium=chromium)
+        prepare(Path(work))
+        if not args and not known.marker:
+            check(parts.tally)
+        run_all(parts, chromium=chromium)
+    return conclude(parts, strict=strict)
+
+
+def conclude(parts: Parts, *, strict: bool) -> int:
+    """The last lines: how long each part took, what did not run and why, and the sum."""
+    tally = parts.tally
+    missing = [name for name in ("DATABASE_URL", "REDIS_URL") if not os.environ.get(name)]
+    if missing:
+        tally.reasons.append(
+            f"Not tried on PostgreSQL and Redis: {' and '.join(missing)} not given "
+            "(for example DATABASE_URL=postgres://postgres@127.0.0.1/fellowship REDIS_URL=redis://127.0.0.1/9)."
+        )
+    for line in [*tally.times, *tally.reasons]:
+        say(line)
+    if not tally.passed + tally.failed + tally.skipped:
+        say("No test matches.")
+        tally.failed = 1
+    say(f"{tally.passed} passed, {tally.failed} failed, {tally.skipped} skipped")
+    return int(bool(tally.failed or (strict and (tally.skipped or missing))))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
