@@ -66,7 +66,7 @@ class Listener:
             while self._queue:
                 self._since = time.monotonic()
                 await self._send(self._queue.popleft())
-        except Exception:  # noqa: BLE001 (each server has its own way of saying that the other end is gone)
+        except Exception:  # each server has its own way of saying that the other end is gone
             self.end(None)
         finally:
             self._draining, self._since = None, 0.0

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 
 from rooms.voice import Verdict
 from rooms.voice_fanout import NO_SUCH_DOOR, TOO_BIG, TOO_MANY_WRONGS, Listener, Voices, voices
@@ -31,7 +32,7 @@ class Line:
         self._claims = Bucket(rate=1, burst=5)
         self._patience = Patience(wrongs=WRONGS, within=WRONGS_WITHIN)
         self._told: tuple[str, float] = ("", 0.0)
-        self._is_heard = False
+        self._heard_in: int | None = None  # the turn in which the browser knows that its words pass
 
     def take(self, message: dict) -> None:
         """Does with one message from the browser what its kind asks, or refuses it."""
@@ -74,25 +75,24 @@ class Line:
         gate, room, seat = self._voices.gate, self._listener.room, self._listener.seat
         verdict = gate.judge(room, seat, frame.fence, frame.level)
         if verdict is Verdict.PASS:
-            self._heard(data)
+            self._heard(frame.fence, data)
         elif verdict is Verdict.REFUSED:
             self._wrong("not-your-turn")
         elif verdict is Verdict.SHUT:
             self._refuse("shut")  # our failing, not the speaker's
         else:
-            gate.wait(room, seat, frame.fence, frame.level, lambda may: self._settle(data, may))
+            gate.wait(room, seat, frame.fence, frame.level, partial(self._settle, frame.fence, data))
 
-    def _settle(self, data: bytes, may: bool) -> None:
+    def _settle(self, fence: int, data: bytes, may: bool) -> None:
         if may:
-            self._heard(data)
+            self._heard(fence, data)
         else:
             self._wrong("shut")
 
-    def _heard(self, data: bytes) -> None:
+    def _heard(self, fence: int, data: bytes) -> None:
         self._voices.carry(self._listener.room, self._listener.seat, data)
-        if not self._is_heard:
-            self._is_heard = True
-            self._told = ("", 0.0)
+        if self._heard_in != fence:
+            self._heard_in, self._told = fence, ("", 0.0)
             self._listener.tell(voice="heard")
 
     def _wrong(self, why: str) -> None:
@@ -101,7 +101,7 @@ class Line:
             self._listener.end(TOO_MANY_WRONGS)
 
     def _refuse(self, why: str) -> None:
-        self._is_heard = False
+        self._heard_in = None
         now = time.monotonic()
         if why != self._told[0] or now - self._told[1] > TELL_EVERY:
             self._told = (why, now)

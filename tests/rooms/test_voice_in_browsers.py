@@ -104,6 +104,29 @@ def test_microphone_shows_a_level_and_is_really_released(enter):
     assert ana.evaluate("stream.getTracks().map((track) => track.readyState)") == ["ended"]
 
 
+def test_device_of_another_rate_is_brought_to_forty_eight_thousand(enter):
+    steps = enter("ana").evaluate("""async () => {
+        const context = new OfflineAudioContext(1, 44100, 44100);
+        await context.audioWorklet.addModule("/static/js/voice/capture-worklet.js");
+        const capture = new AudioWorkletNode(context, "capture", { numberOfOutputs: 0 });
+        const tone = new OscillatorNode(context, { frequency: 400 });
+        tone.connect(capture);
+        tone.start();
+        const way = new MessageChannel();
+        capture.port.postMessage({ worker: way.port2 }, [way.port2]);
+        const steps = [];
+        way.port1.onmessage = ({ data }) => steps.push(data);
+        await new Promise((done) => setTimeout(done, 300));
+        await context.startRendering();
+        await new Promise((done) => setTimeout(done, 300));
+        const crossings = ({ samples }) => samples.filter((sample, i) => i && sample >= 0 !== samples[i - 1] >= 0).length;
+        return steps.map((step) => [step.at, step.samples.length, Math.round(step.level), crossings(step)]);
+    }""")
+
+    assert [step[:3] for step in steps] == [[at, 960, 95] for at in range(1, 51)]
+    assert {step[3] for step in steps} <= {15, 16}
+
+
 def test_finish_sends_every_word_up_to_the_last(house, enter):
     ana = enter("ana")
     house.grant(7, "ana")
@@ -201,11 +224,28 @@ def test_lost_line_comes_back_by_itself_and_goes_on(house, enter):
     house.grant(7, "ana")
     ana.evaluate("voice.speak(7)")
     assert loudest(ben) > HEARD
-    house.call(house.drop_everyone)
+    house.call(house.drop, "ana", "ben")
     for page in (ana, ben):
         until(page, "told.some(([name, detail]) => name === 'line' && detail === 'back')")
     assert told(ben, "line") == [["line", "ok"], ["line", "lost"], ["line", "back"]]
     assert loudest(ben) > HEARD
+
+
+def test_words_said_while_the_line_was_lost_follow_when_it_is_back(house, enter):
+    ana = enter("ana")
+    house.grant(7, "ana")
+    with a_client(house.url, "ben") as ben:
+        ana.evaluate("voice.speak(7)")
+        until(ana, "told.some(([name, detail]) => name === 'line' && detail === 'ok')")
+        house.call(house.drop, "ana")
+        until(ana, "told.some(([name, detail]) => name === 'line' && detail === 'back')")
+        ana.evaluate("voice.finish()")
+        frames = ben.takes()
+
+    steps = [frame.at + i for frame in frames for i in range(len(frame.packets))]
+    assert steps == sorted(set(steps))
+    # What was on its way when the line was cut is gone, and nothing else.
+    assert steps[-1] - steps[0] + 1 - len(steps) <= 9
 
 
 def test_holder_goes_on_when_the_gate_was_shut_for_a_while(house, enter):

@@ -47,11 +47,11 @@ class House:
 
         self.call(there)
 
-    def drop_everyone(self) -> None:
-        """What a cut line looks like; called on the server's loop."""
-        for listeners in list(self.voices._rooms.values()):
-            for listener in list(listeners):
-                listener.end(None)
+    def drop(self, *seats: str) -> None:
+        """Cuts the lines of these seats without a word; called on the server's loop."""
+        for seat in seats:
+            for tab in list(self.voices._tabs["oak", seat]):
+                tab.end(None)
 
 
 @contextlib.contextmanager

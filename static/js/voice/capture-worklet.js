@@ -1,6 +1,7 @@
 // Takes the microphone in steps of 20 ms, on the sound thread: samples go to the worker, a level to the page ten times a second.
 
-const SAMPLES = 960;
+const SAMPLES = 960; // what 20 ms are on the wire: 48 kHz
+const STEP = Math.round(sampleRate / 50); // what they are here
 const STEPS_A_LEVEL = 5;
 
 /** 0 for silence (-60 dBFS and less) up to 100 for the loudest there is. */
@@ -11,10 +12,21 @@ function levelOf(samples) {
   return Math.max(0, Math.min(100, 100 + (decibels * 100) / 60));
 }
 
+/** The same 20 ms at 48 kHz, for the device whose browser will not bring it to that rate itself. */
+function stretched(step) {
+  const samples = new Float32Array(SAMPLES);
+  for (let i = 0; i < SAMPLES; i++) {
+    const place = (i * (STEP - 1)) / (SAMPLES - 1);
+    const whole = Math.min(Math.floor(place), STEP - 2);
+    samples[i] = step[whole] + (place - whole) * (step[whole + 1] - step[whole]);
+  }
+  return samples;
+}
+
 class Capture extends AudioWorkletProcessor {
   constructor() {
     super();
-    this.step = new Float32Array(SAMPLES);
+    this.step = new Float32Array(STEP);
     this.filled = 0;
     this.steps = 0;
     this.loudest = 0;
@@ -24,11 +36,11 @@ class Capture extends AudioWorkletProcessor {
   process([[channel]]) {
     if (!channel) return true;
     for (let from = 0; from < channel.length; ) {
-      const some = Math.min(channel.length - from, SAMPLES - this.filled);
+      const some = Math.min(channel.length - from, STEP - this.filled);
       this.step.set(channel.subarray(from, from + some), this.filled);
       this.filled += some;
       from += some;
-      if (this.filled === SAMPLES) this.hand();
+      if (this.filled === STEP) this.hand();
     }
     return true;
   }
@@ -40,8 +52,9 @@ class Capture extends AudioWorkletProcessor {
       this.port.postMessage({ level: this.loudest });
       this.loudest = 0;
     }
-    this.worker?.postMessage({ samples: this.step, level, at: this.steps }, [this.step.buffer]);
-    this.step = new Float32Array(SAMPLES);
+    const samples = STEP === SAMPLES ? this.step : stretched(this.step);
+    this.worker?.postMessage({ samples, level, at: this.steps }, [samples.buffer]);
+    this.step = new Float32Array(STEP);
     this.filled = 0;
   }
 }

@@ -28,12 +28,24 @@ export class Microphone {
       this.close();
       this.onGone();
     };
-    this.source = context.createMediaStreamSource(stream);
-    this.capture = new AudioWorkletNode(context, "capture", { numberOfOutputs: 0 });
+    this.source = await this.sourceIn(context, stream);
+    if (this.stream !== stream) return false;
+    this.capture = new AudioWorkletNode(this.source.context, "capture", { numberOfOutputs: 0 });
     this.capture.port.onmessage = ({ data }) => this.onLevel(data.level);
     this.capture.port.postMessage({ worker: port }, [port]);
     this.source.connect(this.capture);
     return true;
+  }
+
+  // Firefox joins a device to a context of its own rate only; then it gets a context for itself. Untested, for want of one.
+  async sourceIn(context, stream) {
+    try {
+      return context.createMediaStreamSource(stream);
+    } catch {
+      this.own = new AudioContext();
+      await this.own.audioWorklet.addModule(new URL("./capture-worklet.js", import.meta.url));
+      return this.own.createMediaStreamSource(stream);
+    }
   }
 
   close() {
@@ -43,9 +55,10 @@ export class Microphone {
       track.onended = null;
       track.stop();
     }
-    this.source.disconnect();
-    this.capture.port.onmessage = null;
-    this.stream = this.source = this.capture = null;
+    this.source?.disconnect();
+    if (this.capture) this.capture.port.onmessage = null;
+    this.own?.close();
+    this.stream = this.source = this.capture = this.own = null;
     this.onLevel(0);
   }
 }

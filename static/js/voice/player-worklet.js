@@ -23,6 +23,7 @@ class Buffer {
 
   add(samples, at, now) {
     const gap = this.next === null ? 0 : at - this.next;
+    if (gap < 0) return; // said twice, because the first was not known to have come through
     if (gap > 0 && gap < sampleRate) this.append(new Float32Array(gap), now);
     this.append(samples, now);
     this.next = at + samples.length;

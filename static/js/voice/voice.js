@@ -127,7 +127,7 @@ export class Voice extends EventTarget {
     if (!this.#connected) await this.#aide.answer("open", () => this.#connect(), 5000);
     if (!this.#listening) this.#play();
     const seconds = await this.#aide.answer("echoed", () => this.#aide.ask({ act: "echo", seconds: ECHO_SECONDS }), 8000);
-    if (!wasOpen) this.closeMicrophone();
+    if (!wasOpen && !this.#speaking) this.closeMicrophone();
     await new Promise((done) => setTimeout(done, (seconds ?? 0) * 1000 + 500));
     if (!this.#listening) this.stopListening();
     return seconds ?? 0;

@@ -1,6 +1,7 @@
 // Where socket, codecs and buffers' depth live, so that a busy page cannot make anyone's voice stutter.
 
 import { Downlink } from "./downlink.js";
+import { ECHO } from "./frames.js";
 import { Line } from "./line.js";
 import { Uplink } from "./uplink.js";
 
@@ -13,7 +14,10 @@ const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 const line = new Line({
   onFrame: (data) => downlink.take(data),
   onNote: note,
-  onState: (state) => tell("line", state),
+  onState: (state) => {
+    if (state === "lost") uplink.doubt();
+    tell("line", state);
+  },
   onOpen: () => {
     tell("open");
     uplink.claim();
@@ -30,10 +34,9 @@ function end(why) {
 
 function note({ voice, why, here }) {
   if (voice === "heard") {
-    line.doubtful = false;
+    uplink.heard();
     line.tell("ok");
   } else if (voice === "refused" && why === "shut") {
-    line.doubtful = true;
     line.tell("lost");
   } else if (voice === "refused") {
     if (!RETRY_QUIETLY.has(why)) uplink.stop();
@@ -63,7 +66,7 @@ const acts = {
     downlink.held = [];
     uplink.echo();
     await pause(seconds * 1000);
-    await uplink.finish();
+    if (uplink.mode === ECHO) await uplink.finish();
     await pause(400);
     tell("echoed", downlink.playHeld());
   },
