@@ -1,22 +1,36 @@
-"""The way in for browsers: pages by Django, sockets by each storey's routing."""
+"""The way in for browsers: pages by Django, sockets by each storey's routing, files beside both."""
 
 import os
 
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fellowship.settings")
-pages = get_asgi_application()
+pages = get_asgi_application()  # Django must be set up before anything below is imported
 
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 from channels.sessions import CookieMiddleware
+from django.conf import settings
+from servestatic import ServeStaticASGI
 
 from fellowship.storeys import built
 
 sockets = [route for routing in built("routing") for route in routing.sockets]
+
+
+def _as_they_are(headers: dict[str, str], path: str, url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
+
+
+# Files are looked up at each request, so that an edited one is served whole; browsers ask again and are told "not changed".
+files = ServeStaticASGI(
+    pages,
+    root=settings.STATICFILES_DIRS[0],
+    prefix=settings.STATIC_URL,
+    autorefresh=True,
+    max_age=0,
+    add_headers_function=_as_they_are,
+)
 application = ProtocolTypeRouter(
-    {
-        "http": pages,
-        "websocket": AllowedHostsOriginValidator(CookieMiddleware(URLRouter(sockets))),
-    }
+    {"http": files, "websocket": AllowedHostsOriginValidator(CookieMiddleware(URLRouter(sockets)))}
 )
