@@ -5,7 +5,8 @@ const told = /(?:^|; )zone=/
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
 
 if (zone && !told.test(document.cookie)) {
-  document.cookie = `zone=${zone}; path=/; SameSite=Lax`
+  const secure = location.protocol === "https:" ? "; Secure" : ""
+  document.cookie = `zone=${zone}; path=/; SameSite=Lax${secure}`
   const unread = document.querySelector("time") && !document.querySelector("main form")
   if (unread && told.test(document.cookie)) location.replace(location.href)
 }

@@ -1,4 +1,4 @@
-"""The ground storey with three views that fail, each in its own way."""
+"""The house with three views that fail, each in its own way."""
 
 from django.http import HttpResponse
 from django.urls import include, path
@@ -21,7 +21,7 @@ def only_a_form(request):
 
 
 urlpatterns = [
-    path("", include("members.urls")),
+    path("", include("fellowship.urls")),
     path("broken/", broken),
     path("hurried/", hurried),
     path("only-a-form/", only_a_form),

@@ -42,7 +42,7 @@ def test_forty_behind_one_address_come_in_and_the_next_waits():
 def test_others_are_not_made_to_wait():
     assert knock(5) == 3
     assert knock(5, address=THERE) == 3
-    slow_down(a_knock(), door="another door", rate="3/m")
+    slow_down(a_knock(), door="another-door", rate="3/m")
 
 
 def test_door_opens_again_after_its_time():
