@@ -90,6 +90,7 @@ def place_proof(seat: Seat, *, session_cookie: str | None) -> str:
 
 def place_in(cookies: Mapping[str, str], slug: str) -> str | None:
     """The seat id these cookies prove a place in that circle with, or None. Reads nothing from the database."""
+    seat: str
     try:
         seat, circle, binding = signing.loads(cookies.get(cookie_name(slug), ""), salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):

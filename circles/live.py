@@ -30,6 +30,11 @@ def key_of(circle: Circle, now: datetime) -> bytes:
     return memory.key(circle.room, seconds=(circle.ends_at + FORGOTTEN - now).total_seconds())
 
 
+def known_key(circle: Circle) -> bytes | None:
+    """The circle's key if there is one already; asking makes none."""
+    return memory.known_key(circle.room)
+
+
 def act(*, circle: Circle, seat: str, verb: str, act_key: str, words: str = "") -> Outcome:
     """Perform and tell. Raises a NotNow with what stands in the way."""
     try:
@@ -104,7 +109,7 @@ def _read(slug: str, now: datetime) -> View:
     circle = Circle.objects.select_related("meeting__group__body").filter(slug=slug, closed_at=None).first()
     if circle is None:
         raise CircleClosed
-    key = memory.known_key(circle.room)
+    key = known_key(circle)
     return View(read_table(circle, presence=memory.presence(circle.room), key=key), key, now)
 
 

@@ -6,7 +6,7 @@ Nothing here is ever written to a disk. Rooms and seats appear by their random i
 import secrets
 import threading
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 import redis
 from django.conf import settings
@@ -110,7 +110,8 @@ class RedisMemory:
     """For several processes: one Redis, persistence off."""
 
     def __init__(self, url: str) -> None:
-        self._redis = redis.Redis.from_url(url, socket_timeout=5, max_connections=200)
+        # Any: redis-py's types speak for its waiting and its awaited face at once.
+        self._redis: Any = redis.Redis.from_url(url, socket_timeout=5, max_connections=200)
 
     def lease(self, room: str, leases: dict[str, float]) -> None:
         if leases:

@@ -58,6 +58,7 @@ class Tab:
                 self._wake()
 
     def _next(self) -> str | None:
+        text: str | None
         if self._state is not None:
             text, self._state = self._state, None
         else:

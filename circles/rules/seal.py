@@ -27,7 +27,7 @@ def seal(key: bytes, words: str, *, place: str) -> bytes:
     return nonce + AESGCM(key).encrypt(nonce, words.encode(), place.encode())
 
 
-def unseal(key: bytes | None, sealed: bytes, *, place: str) -> str | None:
+def unseal(key: bytes | None, sealed: bytes | memoryview, *, place: str) -> str | None:
     """The words again, or None when the key is lost: lost words never stop a circle."""
     raw = bytes(sealed)
     if key is None:
@@ -42,7 +42,7 @@ def seal_person(key: bytes, person: Person, *, seat: str) -> bytes:
     return seal(key, json.dumps(asdict(person)), place=seat)
 
 
-def unseal_person(key: bytes | None, sealed: bytes, *, seat: str) -> Person:
+def unseal_person(key: bytes | None, sealed: bytes | memoryview, *, seat: str) -> Person:
     """Who sits there; a nameless person without standing when the key is lost."""
     words = unseal(key, sealed, place=seat)
     return Person() if words is None else Person(**json.loads(words))

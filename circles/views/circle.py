@@ -17,8 +17,8 @@ from circles.rules.acts import ACTS
 from circles.rules.refusals import CircleClosed, NotNow
 from circles.rules.sitting import KEY_AT_MOST
 from circles.scene import line_text
+from members.quiet import quiet_page
 from members.rules.limits import TooFast, slow_down
-from members.views.quiet import quiet_page
 from rooms.news import changed
 
 SCRIPTED = "X-Circle"  # sent by our own script, which keeps its place by its socket and wants short answers

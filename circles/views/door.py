@@ -8,17 +8,16 @@ from django.views.decorators.http import require_http_methods
 
 from circles import access
 from circles.forms import DoorForm
-from circles.live import key_of, renew_plain_lease
+from circles.live import key_of, known_key, renew_plain_lease
 from circles.models import Circle
 from circles.rules.doors import Arrival, circle_of, names_here, take_seat
 from circles.rules.names import plain_word
 from circles.rules.refusals import CircleClosed, NotNow
 from groups.models import Meeting
 from groups.rules.times import Occurrence
+from members.quiet import quiet_page
 from members.rules.limits import limited
-from members.views.quiet import quiet_page
 from rooms.access import anyone_here
-from rooms.memory import memory
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +52,7 @@ def _free_word(circle: Circle | None) -> str:
     """A plain word nobody in the circle goes by, so that the name on offer can be taken."""
     if circle is None:
         return plain_word()
-    return plain_word(names_here(circle.seats.all(), memory.known_key(circle.room)))
+    return plain_word(names_here(circle.seats.all(), known_key(circle)))
 
 
 def _sit(request: HttpRequest, meeting: Meeting, occurrence: Occurrence, form: DoorForm) -> HttpResponse:

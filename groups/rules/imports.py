@@ -69,7 +69,7 @@ def _take(listing: Listing, *, source: str, save: bool, now: datetime) -> tuple[
         found = found.select_for_update(of=("self",))
     meeting = found.select_related("group").first()
     group = Group.objects.filter(source=source, source_key=listing.group_key).first()
-    if any(each is not None and each.claimed_at is not None for each in (group, meeting and meeting.group)):
+    if any(each is not None and each.claimed_at is not None for each in (group, meeting.group if meeting else None)):
         return Outcome.KEPT, "its group answers for itself here"
     if meeting is None:
         if save:

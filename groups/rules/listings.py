@@ -62,7 +62,9 @@ def _change(
     facts: dict[str, Any],
     now: datetime,
 ) -> list[str]:
-    before = {name: getattr(held, name) for name, value in changes.items() if getattr(held, name) != value}
+    before: dict[str, Any] = {
+        name: getattr(held, name) for name, value in changes.items() if getattr(held, name) != value
+    }
     if not before:
         return []
     for name in before:

@@ -52,4 +52,5 @@ def start_on(meeting: Meeting, day: date, zone: ZoneInfo) -> datetime:
     `fold=0` is the whole rule: where the clock jumps, a time that does not exist is read with the offset before the
     jump and so lands that much later; where the clock is put back, the first of the two equal times is meant.
     """
+    assert meeting.time is not None, "a meeting by arrangement has no day to start on"
     return datetime.combine(day, meeting.time, tzinfo=zone).replace(fold=0).astimezone(UTC)

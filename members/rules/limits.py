@@ -57,5 +57,7 @@ def limited(door: str, rate: str = "40/m") -> Callable:
 def _wait(request: HttpRequest, door: str, config: dict[str, str], veil: str | None) -> int:
     """Whole seconds until the oldest of those counted no longer counts."""
     (rate,) = ratelimit.get_rates(app=APP, action=door, config=config)
-    counted = cache.get(ratelimit.get_cache_key(request, app=APP, action=door, rate=rate, key=veil)) or []
-    return max(1, math.ceil(min(counted, default=time.time()) + rate.duration - time.time()))
+    counted: list[float] = cache.get(ratelimit.get_cache_key(request, app=APP, action=door, rate=rate, key=veil)) or []
+    oldest = min(counted, default=time.time())
+    wait: float = oldest + rate.duration - time.time()
+    return max(1, math.ceil(wait))

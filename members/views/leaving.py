@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
-from members.views.quiet import quiet_page
+from members.quiet import quiet_page
 
 
 @csrf_exempt  # it changes nothing, and must work from a page that has lain open for a week
