@@ -8,8 +8,7 @@ from members.panels import panels
 
 
 def front(request: HttpRequest) -> HttpResponse:
-    """What is on now and next, and whatever else waits for this viewer, panel by panel from the ground up."""
+    """What is on now and next, and whatever else waits for this viewer, panel by panel."""
     member = request.user if request.user.is_authenticated else None
-    return render(
-        request, "fellowship/front.html", {"panels": panels("waiting_for", member=member, now=timezone.now())}
-    )
+    waiting = panels("waiting_for", member=member, now=timezone.now())
+    return render(request, "fellowship/front.html", {"panels": sorted(waiting, key=lambda panel: panel.further_down)})

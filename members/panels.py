@@ -19,6 +19,7 @@ class Panel:
 
     template: str
     context: dict[str, Any] = field(default_factory=dict)
+    further_down: int = 0  # what is on comes before what one has to look after
 
 
 @dataclass(frozen=True)

@@ -73,8 +73,8 @@ def waiting_for(*, member: Member | None, now: datetime) -> list[Panel]:
     terms = (
         Term.objects.filter(alias__member=member, ends_on__gte=near, starts_on__lte=near)
         .select_related("role__body")
-        .order_by("ends_on", "pk")
+        .order_by("role__body__name", "ends_on", "pk")
     )
     # A zone may be a day ahead or behind, so each body's own calendar has the last word.
     serving = [term for term in terms if term.starts_on <= now.astimezone(term.role.body.tz).date() < term.ends_on]
-    return [Panel("rotation/_serving.html", {"terms": serving})] if serving else []
+    return [Panel("rotation/_serving.html", {"terms": serving}, further_down=1)] if serving else []
