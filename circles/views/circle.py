@@ -45,12 +45,13 @@ def _shown(request: HttpRequest, seat: str, view: View, **more: object) -> dict[
     }
 
 
-def _ended(request: HttpRequest, slug: str) -> HttpResponse:
+def _ended(request: HttpRequest, slug: str, *, framed: bool = False) -> HttpResponse:
     """For whoever had a place here: it has closed, kindly. For anyone else there is nothing at this address."""
     if not access.sat_here(request.COOKIES, slug):
         raise Http404
     response = render(request, "circles/ended.html", {}, status=410)
-    response.delete_cookie(access.cookie_name(slug))
+    if not framed:  # the page around the frame has yet to say the same, and needs the cookie for it
+        response.delete_cookie(access.cookie_name(slug))
     return response
 
 
@@ -73,7 +74,7 @@ def ring(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         _circle, seat, view = _place(request, slug)
     except (CircleClosed, Http404):
-        return _ended(request, slug)
+        return _ended(request, slug, framed=True)
     every = request.GET.get("every", request.COOKIES.get("refresh", ""))
     every = every if every in REFRESH else ""
     response = render(request, "circles/ring.html", _shown(request, seat, view, refresh=every))
