@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +12,7 @@ class DoorForm(forms.Form):
     name = forms.CharField(
         label=_("What shall we call you?"),
         max_length=NAME_LENGTH,
-        help_text=_("Any name you like, for this circle only. This plain word was picked for you; you may change it."),
+        help_text=_("Any name you like, for this circle only."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "words", "spellcheck": "false"}),
     )
     how = forms.ChoiceField(
@@ -20,6 +22,14 @@ class DoorForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("You can change this at any time. Listening counts as much as speaking."),
     )
+
+    def __init__(self, *args: Any, picked: bool = False, **kwargs: Any) -> None:
+        """`picked`: the name on offer is a plain word and not the member's own."""
+        super().__init__(*args, **kwargs)
+        if picked:
+            self.fields["name"].help_text = _(
+                "Any name you like, for this circle only. This plain word was picked for you; you may change it."
+            )
 
     def clean_name(self) -> str:
         name = tidy_name(self.cleaned_data["name"])

@@ -18,9 +18,10 @@ from django.utils import timezone
 from rooms.memory import memory
 from rooms.news import EVERY_PROCESS
 from rooms.pool import in_thread
-from rooms.presence import LIVE_LEASE, PLAIN_TAB
+from rooms.presence import LIVE_LEASE, PLAIN_TAB, VOICE_TAB
 from rooms.seats import ROOM_CLOSED, Tab
 from rooms.voice import gate
+from rooms.voice_fanout import voices
 
 BEAT = 2.0  # seconds between looks at the version, holder and fence of every live room here
 RENEW = 5.0  # seconds between two writings of leases
@@ -111,16 +112,22 @@ class Hub:
         finally:
             await self.announce(tab.room)
 
-    def watch(self, name: str, source: Source) -> None:
-        """Keep the voice gate of a room current although no tab is here (a listener's other socket went elsewhere)."""
+    async def watch(self, name: str, seat: str, source: Source) -> None:
+        """A voice socket came: keep the room's gate current although no tab may be here, and draw whoever listens."""
         room = self._room(name, source)
         room.watchers += 1
+        end = timezone.now().timestamp() + LIVE_LEASE.total_seconds()
+        await in_thread(partial(memory.lease, name, {f"{seat}|{VOICE_TAB}": end}))
+        await self.announce(name)
         self.read_soon(room)
 
-    def unwatch(self, name: str) -> None:
+    async def unwatch(self, name: str, seat: str) -> None:
         if room := self.rooms.get(name):
             room.watchers -= 1
             self._let_go(room)
+        if seat not in voices.seats(name):
+            await in_thread(partial(memory.release, name, seat, VOICE_TAB))
+            await self.announce(name)
 
     def _room(self, name: str, source: Source) -> LiveRoom:
         loop = asyncio.get_running_loop()
@@ -165,6 +172,7 @@ class Hub:
         if reading.pulse.version < room.version:
             return
         room.version, room.last = reading.pulse.version, reading
+        voices.keep_only(room.name, reading.lines)  # whoever left hears no more, by whichever socket
         for tab in list(room.tabs):
             self._tell_tab(tab, reading)
         self._set_timer(room, reading.next_due)
@@ -279,11 +287,10 @@ class Hub:
 
     def _fresh(self, room: LiveRoom) -> tuple[dict[str, float], dict[str, float]]:
         tick, moment = asyncio.get_running_loop().time(), timezone.now().timestamp()
-        leases = {
-            f"{tab.seat}|{tab.name}": moment + LIVE_LEASE.total_seconds()
-            for tab in room.tabs
-            if tick - tab.pinged < PING_FRESH
-        }
+        end = moment + LIVE_LEASE.total_seconds()
+        leases = {f"{tab.seat}|{tab.name}": end for tab in room.tabs if tick - tab.pinged < PING_FRESH}
+        # Whoever only listens by voice is present too: nobody listens unseen.
+        leases |= {f"{seat}|{VOICE_TAB}": end for seat in voices.seats(room.name)}
         signs = {seat: moment - max(0.0, tick - heard) for seat, heard in gate.heard(room.name).items()}
         for tab in room.tabs:
             if tab.touched:

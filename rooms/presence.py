@@ -8,6 +8,7 @@ PLAIN_LEASE = timedelta(seconds=90)  # renewed by any page or form, for those wi
 FORGETFUL = timedelta(seconds=20)  # after the memory itself was lost, nobody is taken for gone so soon
 
 PLAIN_TAB = "plain"
+VOICE_TAB = "voice"
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def read_presence(
     for name, end in leases.items():
         seat, _, tab = name.partition("|")
         until[seat] = max(end, until.get(seat, 0.0))
-        if tab != PLAIN_TAB and end > now:
+        if tab not in (PLAIN_TAB, VOICE_TAB) and end > now:
             live.add(seat)
     at = lambda moment: datetime.fromtimestamp(moment, tz)  # noqa: E731
     return Presence(

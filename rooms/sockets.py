@@ -70,7 +70,7 @@ class RoomVoiceSocket(VoiceSocket):
     source: Source
 
     async def came(self, room: str, seat: str) -> None:
-        hub.watch(room, self.source)
+        await hub.watch(room, seat, self.source)
 
     async def went(self, room: str, seat: str) -> None:
-        hub.unwatch(room)
+        await hub.unwatch(room, seat)

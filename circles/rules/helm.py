@@ -51,7 +51,9 @@ def may_open_alone(table: Table, seat: str, now: datetime) -> bool:
 
 def together(table: Table, wish: str, seat: str, *, now: datetime, members_only: bool) -> str | None:
     """Note that `seat` wishes this; gives whose wish came first once two do (or the only one here), else None."""
-    able = [s.id for s in table.present(now) if not members_only or table.person(s.id).belongs]
+    # Whoever says so is here, whatever their lease says: a tab between two sockets can still act.
+    here = [s.id for s in table.seats.values() if s.id == seat or table.here(s.id, now)]
+    able = [each for each in here if not members_only or table.person(each).belongs]
     known = table.wishes.get((wish, seat))
     if known is None or now - known.at >= AGREE:
         table.wishes[wish, seat] = Agreement(circle=table.circle, wish=wish, seat_id=seat, at=now)

@@ -31,7 +31,8 @@ def door(request: HttpRequest, slug: str) -> HttpResponse:
     circle = Circle.objects.filter(meeting=meeting, starts_at=current.starts_at).first() if current else None
     if current is None or (circle is not None and circle.closed_at):
         return render(request, "circles/door_shut.html", {"meeting": meeting, "next": upcoming, "ended": circle})
-    form = DoorForm(request.POST or None, initial={"name": member.name if member else _free_word(circle)})
+    offered = {"name": member.name if member else _free_word(circle)}
+    form = DoorForm(request.POST or None, initial=offered, picked=member is None)
     if request.method == "POST" and form.is_valid():
         try:
             return _sit(request, meeting, current, form)

@@ -44,4 +44,10 @@ export function sayWhere() {
   aloud([now, mine].filter(Boolean).map((each) => each.textContent.replace(/\s+/g, " ").trim()).join(". "))
 }
 
+// The "Where are we?" key: W, outside of anything typed.
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, textarea, select")
+  if (event.key.toLowerCase() === "w" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) sayWhere()
+})
+
 if (choices) choices.hidden = false

@@ -39,6 +39,8 @@ def chromium_with_microphones(*flags: str) -> Iterator[Browser]:
 
     Pass `--use-file-for-fake-audio-capture=/path.wav` for another voice than the beep.
     """
+    # Playwright's own loop runs in this thread while it is open, and Django would take a test's queries for a server's.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         path = where_chromium_is(playwright.chromium.executable_path)
         if path is None:

@@ -1,0 +1,134 @@
+"""Browsers in one circle: who has the piece is heard by everyone, and nobody else is, whatever their client does."""
+
+import pytest
+
+from circles.models import Circle, Turn
+from tests.circles.browsers import (
+    HEARD,
+    a_meeting_now,
+    comes_in,
+    loudest,
+    played_after,
+    press,
+    takes_the_piece,
+    writes_down_what_it_plays,
+)
+from tests.rooms.voice_browser import chromium_with_microphones, until
+from tests.server import a_server
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with chromium_with_microphones() as browser:
+        yield browser
+
+
+@pytest.fixture
+def three(chromium):
+    """Ana, Ben and Cleo in an open circle, all with sound on."""
+    meeting = a_meeting_now()
+    with a_server() as server:
+        people = [comes_in(chromium, server.url, meeting, name) for name in ("Ana", "Ben", "Cleo")]
+        pages = [page for _context, page in people]
+        press(pages[0], "Open the circle")
+        for page in pages:
+            press(page, "Tap to listen")
+            page.get_by_text("You are listening.").wait_for()
+        yield pages
+        for context, _page in people:
+            context.close()
+
+
+def the_turn() -> Turn:
+    return Turn.objects.get(ended_at=None)
+
+
+def speaks_out_of_turn(page):
+    """A client someone changed: it opens a microphone and sends what it hears under the number of the turn that is on."""
+    address = page.locator("#circle").get_attribute("data-voice")
+    return page.evaluate(
+        """async ([address, fence]) => {
+          const { Voice } = await import("/static/js/voice/voice.js");
+          const voice = new Voice({ url: address });
+          window.refused = [];
+          voice.addEventListener("refused", (event) => window.refused.push(event.detail));
+          await voice.listen();
+          return voice.speak(fence);
+        }""",
+        [address, the_turn().number],
+    )
+
+
+def test_holder_is_heard_and_a_changed_client_is_not(three):
+    """Ana has the piece: Ben and Cleo hear her. Ben's changed client sends too: Ana and Cleo receive nothing of it."""
+    ana, ben, cleo = three
+    takes_the_piece(ana)
+    assert [loudest(page) > HEARD for page in (ben, cleo)] == [True, True]
+    assert loudest(ana) <= HEARD  # nobody hears themselves back
+
+    press(ana, "I’m done")
+    takes_the_piece(ben)
+    assert speaks_out_of_turn(cleo)
+    until(cleo, "window.refused.includes('not-your-turn')")
+    assert loudest(ben) <= HEARD  # Ben, who has the piece, would hear Cleo if anything of hers came through
+    assert loudest(ana) > HEARD  # and Ana goes on hearing Ben
+
+
+def test_piece_passes_and_the_voices_swap_with_the_last_word(three):
+    ana, ben, cleo = three
+    cleo.get_by_text("Hearing well").click()
+    cleo.get_by_label("How steady should voices be?").select_option("1")
+    takes_the_piece(ana)
+    press(ben, "I would like to share")
+    writes_down_what_it_plays(cleo)
+    assert loudest(cleo, 3) > HEARD
+    press(ana, "I’m done")
+    ben.get_by_text("The piece is offered to you", exact=True).wait_for()
+    cleo.wait_for_timeout(4000)
+    # Cleo hears everything a second late, and the machine beeps every second: what was said before the piece passed on is
+    # played after it did, whole; and then nothing.
+    ended = Turn.objects.get(ended_at__isnull=False).ended_at.timestamp()
+    last_words = played_after(cleo, ended)
+    assert last_words != []
+    assert max(last_words) < 2
+    press(ben, "Begin")
+    ben.get_by_text("Everyone hears you", exact=True).wait_for()
+    assert [loudest(page, 4) > HEARD for page in (ana, cleo)] == [True, True]
+    assert loudest(ben) <= HEARD
+
+
+def test_dropped_speaker_comes_back_to_the_same_clock(three):
+    ana, ben, _cleo = three
+    takes_the_piece(ana)
+    before = the_turn()
+    ana.close(run_before_unload=False)
+    ben.locator(".now__what", has_text="Ana’s line dropped").wait_for(timeout=5000)
+
+    again = ana.context.new_page()
+    again.goto(f"{ben.url}")
+    again.get_by_role("button", name="Open my microphone").click()
+    again.get_by_text("Everyone hears you", exact=True).wait_for()
+    ben.locator(".now__what", has_text="Ana is sharing").wait_for()
+    after = the_turn()
+    assert (after.number, after.begun_at, after.running_since, after.dropped_at) == (
+        before.number, before.begun_at, before.running_since, None,
+    )  # fmt: skip
+    assert loudest(ben) > HEARD
+
+
+def test_dropped_speakers_piece_waits_twenty_seconds_and_moves_on(three):
+    ana, ben, cleo = three
+    takes_the_piece(ana)
+    press(cleo, "I would like to share")
+    turn = the_turn()
+    ana.close(run_before_unload=False)
+    ben.locator(".now__what", has_text="Ana’s line dropped").wait_for(timeout=5000)
+    dropped = Turn.objects.get(pk=turn.pk).dropped_at
+    ben.wait_for_timeout(15_000)
+    assert the_turn().pk == turn.pk
+    cleo.get_by_text("The piece is offered to you", exact=True).wait_for(timeout=10_000)
+    ended = Turn.objects.get(pk=turn.pk).ended_at
+    assert (ended - dropped).total_seconds() == 20
+    assert Circle.objects.get().closed_at is None
