@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from groups.models import Meeting
 
 A_DAY = timedelta(days=1)
+zone_called = cache(ZoneInfo)  # the library itself keeps only the last eight at hand
 
 
 @dataclass(frozen=True, order=True)
@@ -24,22 +26,27 @@ def occurrence_at(meeting: Meeting, now: datetime) -> Occurrence | None:
     An evening still going keeps its room: where one ends after the doors of the next have opened, the earlier is given.
     """
     doors = timedelta(minutes=meeting.doors_minutes)
-    near = [each for each in _around(meeting, now) if each.starts_at - doors <= now < each.ends_at]
+    near = [each for each in _near(meeting, now, range(-3, 2)) if each.starts_at - doors <= now < each.ends_at]
     return min(near, default=None)
 
 
 def next_occurrence(meeting: Meeting, after: datetime) -> Occurrence | None:
     """The first occurrence that starts later than `after`; None for a meeting by appointment."""
-    return min((each for each in _around(meeting, after) if each.starts_at > after), default=None)
+    coming = _near(meeting, after, range(-1, 10))
+    return min((each for each in coming if each.starts_at > after), default=None)
 
 
-def _around(meeting: Meeting, moment: datetime) -> Iterator[Occurrence]:
-    """Every occurrence near `moment`: one may last a day and a zone may skip one, so three days back and nine on."""
+def _near(meeting: Meeting, moment: datetime, days: range) -> Iterator[Occurrence]:
+    """The occurrences on these days, counted from the day that holds `moment` in the meeting's zone.
+
+    One may last a day and a zone may skip one, so what is in force began at most three days back, and the next comes
+    within nine.
+    """
     if meeting.time is None or not meeting.days:
         return
-    zone = ZoneInfo(meeting.zone)
+    zone = zone_called(meeting.zone)
     today = moment.astimezone(zone).date()
-    for offset in range(-3, 10):
+    for offset in days:
         day = today + offset * A_DAY
         if day.isoweekday() % 7 in meeting.days:
             starts_at = start_on(meeting, day, zone)

@@ -36,8 +36,8 @@ def whats_on(*, now: datetime, viewer: tzinfo) -> tuple[list[Row], list[Row]]:
     awake = [meeting for meeting in meetings if is_held(meeting)]
     on = [(occurrence, meeting) for meeting in awake if (occurrence := occurrence_at(meeting, now))]
     coming = [(occurrence, meeting) for meeting in awake if (occurrence := _later(meeting, now))]
-    on.sort(key=lambda pair: (pair[1].group.claimed_at is None, pair[0]))
-    coming.sort(key=lambda pair: (pair[0], pair[1].group.claimed_at is None))
+    on.sort(key=lambda pair: (pair[1].group.claimed_at is None, pair[0].starts_at))
+    coming.sort(key=lambda pair: (pair[0].starts_at, pair[1].group.claimed_at is None))
     return (
         [row_of(meeting, occurrence, now, viewer) for occurrence, meeting in on[:MOST_ON_NOW]],
         [row_of(meeting, occurrence, now, viewer) for occurrence, meeting in _one_a_group(coming)[:MOST_NEXT]],

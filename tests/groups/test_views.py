@@ -134,8 +134,9 @@ def test_meeting_page_says_when_how_and_in_which_tongue(client):
         turn_mode="round",
         crosstalk_words="We listen.",
     )
+    client.force_login(a_member("Cleo"))
     shown = page(client, MEETING)
-    assert "Tuesday, 20:00 Madrid, 60 minutes" in shown
+    assert ["Tuesday, 20:00 Madrid, 60 minutes" in shown, "Change the script" in shown] == [True, False]
     customs = [
         "The piece goes round the circle; passing is always fine.",
         "A share has up to 3 minutes.",
