@@ -4,6 +4,7 @@ import asyncio
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -98,7 +99,7 @@ def a_redis(port: int):
     command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
     running = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
-        yield
+        yield running
     finally:
         running.terminate()
         running.wait(5)
@@ -144,6 +145,29 @@ def test_relay_comes_back_after_redis_restarted():
             for ear in (here, there):
                 for room in ("oak", "elm"):
                     ear.relay.unfollow(room)
+            await asyncio.sleep(0.2)
+
+    asyncio.run(evening(a_free_port()))
+
+
+@needs_own_redis
+def test_relay_does_not_bring_old_words_after_redis_held_its_breath():
+    async def evening(port: int) -> None:
+        here, there = Ear(port), Ear(port)
+        with a_redis(port) as redis:
+            for ear in (here, there):
+                ear.relay.follow("oak")
+            await here.takes(("oak", b"before"), there.relay)
+            redis.send_signal(signal.SIGSTOP)
+            for words in (b"on their way", b"waiting behind them"):
+                there.relay.publish("oak", kind=1, seat="ana", body=words)
+                await asyncio.sleep(0.1)
+            await asyncio.sleep(1.2)
+            redis.send_signal(signal.SIGCONT)
+            await here.takes(("oak", b"after"), there.relay)
+            assert ("oak", b"waiting behind them") not in here.took
+            for ear in (here, there):
+                ear.relay.unfollow("oak")
             await asyncio.sleep(0.2)
 
     asyncio.run(evening(a_free_port()))

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from rooms import voice
+
 HERE = Path(__file__).resolve()
 
 
@@ -42,6 +44,7 @@ def serve(redis_url: str) -> None:
     """Prints where it listens, then grants what it is told to until its line is closed."""
     from tests.rooms.voice_server import a_house  # noqa: PLC0415 (needs Django's settings to be named first)
 
+    voice.PATIENCE = 3.0  # a slow machine may take longer over what is meant to happen at once
     with a_house(redis_url=redis_url) as house:
         print(json.dumps(house.url), flush=True)  # noqa: T201
         for line in sys.stdin:
