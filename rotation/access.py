@@ -1,7 +1,7 @@
 """Who may: powers are read from terms in force today, in the body's own zone. Doors to bodies and what they show."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
@@ -71,7 +71,7 @@ def waiting_for(*, member: Member | None, now: datetime) -> list[Panel]:
         return []
     near = now.date()
     terms = (
-        Term.objects.filter(alias__member=member, ends_on__gte=near, starts_on__lte=near)
+        Term.objects.filter(alias__member=member, ends_on__gte=near, starts_on__lte=near + timedelta(days=1))
         .select_related("role__body")
         .order_by("role__body__name", "ends_on", "pk")
     )

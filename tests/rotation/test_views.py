@@ -63,7 +63,9 @@ def test_front_page_panel_tells_where_a_member_serves_in_each_bodys_calendar():
     west = a_body("West", slug="west", zone="Pacific/Pago_Pago")
     a_term(ana, a_role(east), ends_on=date(2026, 11, 24))
     kept = a_term(ana, a_role(west), ends_on=date(2026, 11, 24))
-    assert [panel.context for panel in waiting_for(member=ana, now=NOW)] == [{"terms": [kept]}]
+    begun = a_term(ana, a_role(east, "Host"), starts_on=date(2026, 11, 24))
+    a_term(ana, a_role(west, "Host"), starts_on=date(2026, 11, 24))
+    assert [panel.context for panel in waiting_for(member=ana, now=NOW)] == [{"terms": [begun, kept]}]
     assert waiting_for(member=cleo, now=NOW) == waiting_for(member=None, now=NOW) == []
 
 
