@@ -19,7 +19,7 @@ class Verdict(Enum):
     PASS = "pass"  # noqa: S105 (no password)
     EARLY = "early"  # of a turn that has not begun here yet: it may wait a moment
     SHUT = "shut"  # nobody may be heard, because this process has not been able to read whose turn it is
-    REFUSED = "refused"  # somebody may be heard, and it is not this seat
+    REFUSED = "refused"  # it is known who may be heard, and it is not this seat
 
 
 @dataclass(frozen=True)
