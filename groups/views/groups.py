@@ -1,5 +1,7 @@
 """A group's page, the list of groups, belonging, and the secretary's changes to what the group says about itself."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q, QuerySet
@@ -63,25 +65,24 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
 
 def belong(request: HttpRequest, slug: str) -> HttpResponse:
     """ "I belong here": said by the member, asked of nobody."""
-    here = group_for(viewer_of(request), slug)
-    if request.method == "POST":
-        if (member := viewer_of(request)) is None:
-            return sign_in_and_come_back(resolve_url("group", slug))
-        belonging.belong(group=here, member=member, now=timezone.now())
-        messages.success(request, _("You belong to %(group)s. Welcome.") % {"group": here})
-    return redirect("group", slug)
+    return _said(request, slug, belonging.belong, _("You belong to %(group)s. Welcome."))
 
 
 def leave(request: HttpRequest, slug: str) -> HttpResponse:
     """ "I no longer belong here"; said again the other way within the day, it was never so."""
-    here = group_for(viewer_of(request), slug)
+    words = _("You no longer belong to %(group)s. You are always welcome there.")
+    return _said(request, slug, belonging.leave, words)
+
+
+def _said(request: HttpRequest, slug: str, rule: Callable[..., object], words: str) -> HttpResponse:
+    """Let a member say it and read that it was heard; a visitor signs in first and finds the page again."""
+    member = viewer_of(request)
+    here = group_for(member, slug)
     if request.method == "POST":
-        if (member := viewer_of(request)) is None:
+        if member is None:
             return sign_in_and_come_back(resolve_url("group", slug))
-        belonging.leave(group=here, member=member, now=timezone.now())
-        messages.success(
-            request, _("You no longer belong to %(group)s. You are always welcome there.") % {"group": here}
-        )
+        rule(group=here, member=member, now=timezone.now())
+        messages.success(request, words % {"group": here})
     return redirect("group", slug)
 
 
