@@ -4,7 +4,7 @@ ARGS ?=
 BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: run test check clean
+.PHONY: run test check clean shots
 
 run: .venv/.run
 	@$(BIN)/python manage.py runall
@@ -33,3 +33,6 @@ $(BIN)/uv:
 
 clean:
 	rm -rf .venv var
+
+shots: .venv/.dev
+	@$(BIN)/python docs/take_shots.py

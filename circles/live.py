@@ -129,11 +129,11 @@ class CircleSource:
                 holder=Case(When(paused_at=None, then=Subquery(open_turn.values("seat_id")[:1])), default=Value(None)),
                 helper=Case(When(paused_at=None, then=F("helping_id")), default=Value(None)),
             )
-            .values_list("slug", "version", "fence", "closed_at", "holder", "helper")
+            .values_list("slug", "version", "fence", "closed_at", "paused_at", "holder", "helper")
         )
         return {
-            slug: Pulse(version, fence, frozenset(seat for seat in (holder, helper) if seat), closed_at is not None)
-            for slug, version, fence, closed_at, holder, helper in rows
+            slug: Pulse(version, fence, frozenset(filter(None, (holder, helper))), bool(closed_at), bool(paused_at))
+            for slug, version, fence, closed_at, paused_at, holder, helper in rows
         }
 
     def reading(self, room: str, now: datetime, tongues: frozenset[str]) -> Reading | None:
@@ -157,7 +157,7 @@ def _pulse(table: Table) -> Pulse:
     voices = set()
     if turn is not None and turn.begun_at is not None and circle.paused_at is None:
         voices = {turn.seat_id} | ({circle.helping_id} if circle.helping_id else set())
-    return Pulse(circle.version, circle.fence, frozenset(voices), circle.closed_at is not None)
+    return Pulse(circle.version, circle.fence, frozenset(voices), bool(circle.closed_at), bool(circle.paused_at))
 
 
 def seat_is_taken(seat: str, slug: str) -> bool:

@@ -39,6 +39,7 @@ class Pulse:
     fence: int
     voices: frozenset[str]
     closed: bool
+    paused: bool = False  # every voice stops at once, last words too
 
 
 @dataclass(frozen=True)
@@ -168,9 +169,9 @@ class Hub:
             room.reader = None
 
     def _tell(self, room: LiveRoom, reading: Reading) -> None:
-        self._grant(room.name, reading.pulse)
         if reading.pulse.version < room.version:
             return
+        self._grant(room.name, reading.pulse)
         room.version, room.last = reading.pulse.version, reading
         voices.keep_only(room.name, reading.lines)  # whoever left hears no more, by whichever socket
         for tab in list(room.tabs):
@@ -202,7 +203,7 @@ class Hub:
             room.timer = asyncio.get_running_loop().call_later(wait, self.read_soon, room)
 
     def _grant(self, name: str, pulse: Pulse) -> None:
-        if pulse.closed:
+        if pulse.closed or pulse.paused:
             gate.hush_all(name)
         else:
             gate.grant(name, pulse.fence, pulse.voices, asyncio.get_running_loop().time() + VOICE_LEASE)
@@ -261,7 +262,8 @@ class Hub:
         if pulse is None or pulse.closed:
             self._close(room)
             return
-        self._grant(room.name, pulse)
+        if pulse.version >= room.version:
+            self._grant(room.name, pulse)
         if pulse.version > room.version:
             self.read_soon(room)
         beat = f'{{"beat":{pulse.version}}}'

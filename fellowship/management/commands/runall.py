@@ -61,7 +61,7 @@ class Command(BaseCommand):
             ready += "".join(f"\nOn the same network: {url.replace(shown, other)}" for other in _own_addresses())
         config = uvicorn.Config(
             "fellowship.asgi:application", log_config=None, access_log=False, lifespan="off",
-            ws_per_message_deflate=False, ws_max_size=64 * 1024, ws_ping_interval=5, ws_ping_timeout=10,
+            ws_per_message_deflate=False, ws_max_size=16 * 1024, ws_ping_interval=5, ws_ping_timeout=10,
             timeout_graceful_shutdown=3, server_header=False, date_header=False, **tls,
         )  # fmt: skip
         with contextlib.suppress(KeyboardInterrupt):
