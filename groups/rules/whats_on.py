@@ -38,9 +38,10 @@ def whats_on(*, now: datetime, viewer: tzinfo) -> tuple[list[Row], list[Row]]:
     coming = [(occurrence, meeting) for meeting in awake if (occurrence := _later(meeting, now))]
     on.sort(key=lambda pair: (pair[1].group.claimed_at is None, pair[0].starts_at))
     coming.sort(key=lambda pair: (pair[0].starts_at, pair[1].group.claimed_at is None))
+    soonest = _soonest(_one_a_group(coming))
     return (
         [row_of(meeting, occurrence, now, viewer) for occurrence, meeting in on[:MOST_ON_NOW]],
-        [row_of(meeting, occurrence, now, viewer) for occurrence, meeting in _one_a_group(coming)[:MOST_NEXT]],
+        [row_of(meeting, occurrence, now, viewer) for occurrence, meeting in soonest],
     )
 
 
@@ -69,6 +70,12 @@ def is_held_here(meeting: Meeting) -> bool:
 def _later(meeting: Meeting, now: datetime) -> Occurrence | None:
     """The first occurrence whose doors are still shut."""
     return next_occurrence(meeting, now + timedelta(minutes=meeting.doors_minutes))
+
+
+def _soonest(pairs: list[tuple[Occurrence, Meeting]]) -> list[tuple[Occurrence, Meeting]]:
+    """As many as a front page holds, in order of time; a thousand listings from elsewhere do not crowd out our own."""
+    ours_first = sorted(pairs, key=lambda pair: pair[1].group.claimed_at is None)
+    return sorted(ours_first[:MOST_NEXT], key=lambda pair: pair[0].starts_at)
 
 
 def _one_a_group(pairs: Iterable[tuple[Occurrence, Meeting]]) -> list[tuple[Occurrence, Meeting]]:

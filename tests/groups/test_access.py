@@ -84,6 +84,15 @@ def test_front_page_shows_a_group_once_among_the_next_and_the_soonest_first():
     assert [slug for slug, _, _ in coming] == ["tuesday", "wednesday"]
 
 
+def test_front_page_keeps_room_for_our_own_groups_among_many_listings():
+    a_meeting(a_group(), "ours", days=[6])
+    for row in range(10):
+        listed = a_group(f"Listed {row}", slug=f"listed-{row}", claimed=False)
+        a_meeting(listed, f"listed-{row}", days=[2], time=time(10 + row))
+    _, coming = shown()
+    assert [slug for slug, _, _ in coming] == [f"listed-{row}" for row in range(7)] + ["ours"]
+
+
 def test_front_page_counts_open_doors_as_on_and_goes_on_to_the_evening_after():
     a_meeting(a_group(zone="UTC"), "noon", days=[1, 2], time=time(12, 10))
     (panel,) = waiting_for(member=None, now=NOW)
