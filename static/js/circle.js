@@ -84,10 +84,13 @@ push.addEventListener("found", () => {
   if (lost) sayLine("found")
   lost = false
 })
-piece.voice.addEventListener("heard", () => {
-  heardAt = performance.now()
-  showLine()
-})
+for (const [sign, loud] of [["heard", 0], ["level", 8]]) {
+  piece.voice.addEventListener(sign, (event) => {
+    if (event.detail < loud) return
+    heardAt = performance.now()
+    showLine()
+  })
+}
 push.addEventListener("end", () => location.replace(root.dataset.here))
 document.addEventListener("leave-quickly", () => push.close())
 document.getElementById("where").addEventListener("click", sayWhere)

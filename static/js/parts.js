@@ -29,7 +29,6 @@ export function showMine(mine) {
     form.hidden = !may.has(form.dataset.act) && !typed
   }
   for (const each of document.querySelectorAll("[data-my-is]")) each.hidden = !each.dataset.myIs.split(" ").includes(mine.my)
-  for (const open of document.querySelectorAll("[data-words-open]")) if (mine.my === "offered") open.open = true
   if (held && held !== document.body && !held.checkVisibility()) {
     const next = [...document.querySelectorAll(".mine__acts button")].find((button) => button.checkVisibility())
     ;(next ?? document.getElementById("main")).focus({ preventScroll: true })

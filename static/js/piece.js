@@ -55,7 +55,9 @@ export class Piece {
     const hold = document.querySelector('form[data-act="wait"]')
     if (hold) acts.send(hold)
     if (await this.#openUp()) return true
-    document.getElementById("words").focus()
+    const words = document.getElementById("words")
+    words.closest("details").open = true
+    words.focus()
     return false
   }
 
