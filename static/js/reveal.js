@@ -7,7 +7,6 @@ for (const button of document.querySelectorAll("[data-reveals]")) {
     const shown = field.type === "password"
     field.type = shown ? "text" : "password"
     button.textContent = shown ? button.dataset.hide : button.dataset.show
-    button.setAttribute("aria-pressed", String(shown))
   })
   // What is sent is never left readable on the screen.
   field.form.addEventListener("submit", () => (field.type = "password"))
