@@ -27,7 +27,9 @@ BEAT = 2.0  # seconds between looks at the version, holder and fence of every li
 RENEW = 5.0  # seconds between two writings of leases
 VOICE_LEASE = 5.0  # seconds a voice grant outlives the look that renewed it
 ARRIVALS = 0.25  # seconds in which comings and goings are told together
-PING_FRESH = 12.0  # seconds after its last ping that a tab still counts as there
+# A dead line is found by the server's own pings within 15 s (--ws-ping-interval 5 --ws-ping-timeout 10). The page's pings only
+# tell of touches: a browser slows the timers of a hidden page to one a minute, and whoever listens there is present.
+PING_FRESH = 75.0
 log = logging.getLogger(__name__)
 
 

@@ -49,6 +49,10 @@ def _ended(request: HttpRequest, slug: str, *, framed: bool = False) -> HttpResp
     """For whoever had a place here: it has closed, kindly. For anyone else there is nothing at this address."""
     if not access.sat_here(request.COOKIES, slug):
         raise Http404
+    still_open = Circle.objects.select_related("meeting").filter(slug=slug, closed_at=None).first()
+    if still_open is not None:
+        messages.info(request, _("You left your place. The circle goes on, and you are welcome back."))
+        return redirect("circle_door", still_open.meeting.slug)
     response = render(request, "circles/ended.html", {}, status=410)
     if not framed:  # the page around the frame has yet to say the same, and needs the cookie for it
         response.delete_cookie(access.cookie_name(slug))
