@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import TurnMode
@@ -41,7 +41,7 @@ class ListingForm(forms.Form):
         if isinstance(value, list):
             return ", ".join(str(choices.get(each, each)) for each in value) or "-"
         if isinstance(value, bool):
-            return _now("yes") if value else _now("no")
+            return gettext("yes") if value else gettext("no")
         return str(choices.get(value, value if value not in (None, "") else "-"))
 
     def _differs(self, there: forms.BoundField) -> bool:

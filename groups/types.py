@@ -1,7 +1,7 @@
 """The published codes of what kind of meeting it is, in our own short words, and the languages among them."""
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy as _in
+from django.utils.translation import pgettext_lazy
 
 CLOSED = "C"
 OPEN = "O"
@@ -94,7 +94,7 @@ TYPES = {
     "X": _("step-free way in"),
     "XB": _("step-free bathroom"),
     "XT": _("answering a share is allowed"),
-    "Y": _in("a kind of meeting", "young people"),
+    "Y": pgettext_lazy("a kind of meeting", "young people"),
 }
 
 # The codes that name a language, with its tag. A tag's own word for itself is in LANGUAGES.
