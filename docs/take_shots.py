@@ -53,9 +53,7 @@ def main() -> None:
         speaker, listener, waiting = people[1], people[0], people[3]
         press(listener, "Open the circle")
         for page in (listener, waiting):
-            page.get_by_text("Holding the circle together").click()
             press(page, "On to the next part")
-            page.get_by_text("Holding the circle together").click()
         press(speaker, "I would like to share")
         press(speaker, "Begin")
         press(waiting, "I would like to share")
