@@ -125,7 +125,7 @@ def test_act_that_is_none_is_not_there(evening, verb):
 
 
 def test_reply_has_no_address(evening):
-    maple, willow, circle = evening
+    _maple, willow, circle = evening
     for verb in ("reply", "react", "chat", "message", "answer", "clap", "note"):
         assert willow.post(door_to(circle, verb), {"key": WHOLE, "words": "Poor you"}).status_code == 404
     assert Words.objects.count() == 0
