@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -194,14 +195,22 @@ ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_PRESERVE_USERNAME_CASING = True
 ACCOUNT_USERNAME_MIN_LENGTH = 1
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Sized for forty people behind one address; wrong passwords are counted for each name and caller together.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "signup": "40/m/ip", "login_failed": "40/m/ip,5/5m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(env_word("TRUSTED_PROXIES", "0"))
 DEFAULT_FROM_EMAIL = env_word("DEFAULT_FROM_EMAIL", "rooms@localhost")
-EMAIL_BACKEND = env_word("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = env_word("EMAIL_HOST")  # without one, letters are printed where the server runs
+EMAIL_PORT = int(env_word("EMAIL_PORT", "25"))
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env_word("EMAIL_HOST_USER"), env_word("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = env_flag("EMAIL_USE_TLS")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 
 SESSION_ENGINE = "members.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_AGE = None  # it ends with the browser, as on a shared device everything should
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "members.views.refused.form_too_old"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
@@ -226,7 +235,11 @@ CONTENT_SECURITY_POLICY = {
         "media-src": [SELF, "blob:"],
         "frame-src": [SELF],
         "frame-ancestors": [SELF],
-        "form-action": [SELF],
+        # A form that is answered by going elsewhere counts as sent there: "Leave quickly" may.
+        "form-action": [
+            SELF,
+            *([f"{urlsplit(LEAVE_TO).scheme}://{urlsplit(LEAVE_TO).netloc}"] if "//" in LEAVE_TO else []),
+        ],
         "base-uri": [NONE],
         "manifest-src": [SELF],
     }

@@ -142,6 +142,7 @@ class Hub:
     def _let_go(self, room: LiveRoom) -> None:
         if room.empty and self.rooms.get(room.name) is room:
             del self.rooms[room.name]
+            gate.forget(room.name)
             for handle in (room.timer, room.telling):
                 if handle:
                     handle.cancel()
