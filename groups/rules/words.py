@@ -31,7 +31,8 @@ def city_of(zone: tzinfo) -> str:
 def _day_in_words(day: datetime, now: datetime) -> str:
     apart = (day.date() - now.date()).days
     words = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}
-    return words.get(apart) or date_format(day, "l" if 0 < apart < 7 else "l j F")
+    # Translators: weekday, day, month in the letters of Django's date filter; backslash what should stand as it is.
+    return words.get(apart) or date_format(day, "l" if 0 < apart < 7 else _("l j F"))
 
 
 def weekly_in_words(meeting: Meeting) -> str:
