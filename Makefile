@@ -1,10 +1,12 @@
 # Two commands: `make run` starts a small fellowship, `make test` runs every test. Both make their own environment first.
+#   make run PORT=9000 HOST=0.0.0.0 HTTPS=1        another port; for a phone on the same network
+#   make test ARGS='tests/circles -k turns'        some tests
 PYTHON ?= python3
 ARGS ?=
 BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: run test check clean shots
+.PHONY: run test check clean
 
 run: .venv/.run
 	@$(BIN)/python manage.py runall
@@ -16,8 +18,9 @@ check: .venv/.dev
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
 $(BIN)/uv:
-	@echo "Making a Python environment in .venv …"
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; try make PYTHON=python3.12 run")'
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "Python cannot make environments here (Debian: apt install python3-venv)."; exit 1; }
+	@echo "Making a Python environment in .venv …"
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/pip install -q --disable-pip-version-check uv==0.13.9
 
@@ -33,6 +36,3 @@ $(BIN)/uv:
 
 clean:
 	rm -rf .venv var
-
-shots: .venv/.dev
-	@$(BIN)/python docs/take_shots.py
