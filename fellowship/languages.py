@@ -1,5 +1,6 @@
 """Compiling the catalogues of words at start, so that no tool beyond Python and no compiled file is needed."""
 
+import os
 from pathlib import Path
 
 import polib
@@ -7,12 +8,24 @@ from django.conf import settings
 
 
 def compile_languages() -> int:
-    """Write each .mo whose .po is newer; gives how many were written."""
+    """Write each .mo that is not of its .po's very moment; gives how many were written. Several processes may do it."""
     written = 0
     for folder in settings.LOCALE_PATHS:
-        for source in Path(folder).glob("*/LC_MESSAGES/*.po"):
+        for source in sorted(Path(folder).glob("*/LC_MESSAGES/*.po")):
             made = source.with_suffix(".mo")
-            if not made.exists() or made.stat().st_mtime < source.stat().st_mtime:
-                polib.pofile(str(source)).save_as_mofile(str(made))
+            moment = source.stat().st_mtime_ns
+            if not made.exists() or made.stat().st_mtime_ns != moment:
+                _put_in_place(made, polib.pofile(str(source)).to_binary(), moment)
                 written += 1
     return written
+
+
+def _put_in_place(made: Path, words: bytes, moment: int) -> None:
+    """Whole or not at all: whoever reads meanwhile reads the old words or the new ones."""
+    half_written = made.with_name(f".{os.getpid()}-{made.name}")
+    try:
+        half_written.write_bytes(words)
+        os.utime(half_written, ns=(moment, moment))
+        half_written.replace(made)
+    finally:
+        half_written.unlink(missing_ok=True)

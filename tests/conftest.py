@@ -1,4 +1,4 @@
-"""What every test stands on: a quick hash, a cache of its own, and no way out to the network."""
+"""What every test stands on: its languages, a quick hash, a cache of its own, and no way out to the network."""
 
 import atexit
 import ipaddress
@@ -12,8 +12,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings as house
 
+from fellowship.languages import compile_languages
+
 
 def pytest_configure():
+    compile_languages()  # compiled catalogues are not committed
     # Argon2 is slow on purpose; a test that signs in wants to be quick.
     house.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     if "sqlite" in house.DATABASES["default"]["ENGINE"]:
