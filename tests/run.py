@@ -9,6 +9,7 @@ import argparse
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -174,6 +175,9 @@ def run_all(parts: Parts, *, chromium: str | None) -> None:
 
 
 def main() -> int:
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit(143)
+    )  # leave as after Ctrl-C: nothing running, nothing lying about
     asking = argparse.ArgumentParser(description=__doc__, add_help=False, allow_abbrev=False)
     asking.add_argument("-m", dest="marker", default="")
     known, args = asking.parse_known_args()
