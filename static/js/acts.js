@@ -7,10 +7,12 @@ export class Acts {
   #refused
   #before = new Map()
   #after
+  #over
 
-  constructor({ refused, after }) {
+  constructor({ refused, after, over }) {
     this.#refused = refused
     this.#after = after
+    this.#over = over
     document.addEventListener("submit", (event) => {
       const form = event.target.closest("form[data-act]")
       if (!form) return
@@ -40,7 +42,7 @@ export class Acts {
     for (let tries = 1; ; tries += 1) {
       const answer = await post(form.action, body)
       if (answer?.ok) return true
-      if (answer?.status === 410) return location.reload()
+      if (answer?.status === 410) return this.#over()
       if (answer && answer.status < 500) {
         this.#say((await answer.json().catch(() => ({}))).say ?? this.#refused.dataset.unanswered)
         return false

@@ -13,7 +13,7 @@ const live = document.getElementById("live")
 const refused = document.getElementById("refused")
 refused.dataset.unanswered = document.querySelector('#sayings [data-say="unanswered"]').textContent
 
-const acts = new Acts({ refused, after: cleared })
+const acts = new Acts({ refused, after: cleared, over: () => goto(root.dataset.here) })
 const piece = new Piece({ url: root.dataset.voice, acts })
 const push = new Push(root.dataset.push)
 const SILENCE = 3000 // ms without a voice
@@ -61,9 +61,15 @@ function showLine() {
   }
 }
 
+// Whoever leaves quickly is on the way to an empty page, and nothing here may lead back.
+let leaving = false
+function goto(address) {
+  if (!leaving) location.replace(address)
+}
+
 async function mend() {
   const answer = await fetch(root.dataset.state, { headers: { "X-Circle": "1" } }).catch(() => null)
-  if (answer?.status === 410 || answer?.status === 404) return location.replace(root.dataset.here)
+  if (answer?.status === 410 || answer?.status === 404) return goto(root.dataset.here)
   if (!answer?.ok) return
   const text = await answer.text()
   const cut = text.indexOf("\n")
@@ -91,8 +97,11 @@ for (const [sign, loud] of [["heard", 0], ["level", 8]]) {
     showLine()
   })
 }
-push.addEventListener("end", () => location.replace(root.dataset.here))
-document.addEventListener("leave-quickly", () => push.close())
+push.addEventListener("end", () => goto(root.dataset.here))
+document.addEventListener("leave-quickly", () => {
+  leaving = true
+  push.close()
+})
 document.getElementById("where").addEventListener("click", sayWhere)
 setInterval(() => {
   showClock()

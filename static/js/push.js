@@ -38,7 +38,7 @@ export class Push extends EventTarget {
     const socket = (this.#socket = new WebSocket(this.#url))
     socket.onmessage = (event) => this.#take(event.data)
     socket.onclose = (event) => {
-      if (socket !== this.#socket) return
+      if (socket !== this.#socket || this.#over) return
       if (event.code === CLOSED || event.code === NOT_YOURS) return this.#end(event.code)
       setTimeout(() => this.#connect(), Math.random() * 2000)
     }
