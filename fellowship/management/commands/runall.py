@@ -93,7 +93,12 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _own_addresses() -> list[str]:
     """This machine's addresses on its own networks, so that a phone beside it can be told where to go."""
-    try:
-        return sorted({str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)})
-    except OSError:
-        return []
+    found = set()
+    with contextlib.suppress(OSError):
+        found |= {str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
+    with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        asking.connect(
+            ("192.0.2.1", 9)
+        )  # an address for documentation: nothing is sent, only the way there is looked up
+        found.add(asking.getsockname()[0])
+    return sorted(address for address in found if not address.startswith("127."))
