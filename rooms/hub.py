@@ -209,7 +209,7 @@ class Hub:
         if pulse.closed or pulse.paused:
             gate.hush_all(name)
         else:
-            gate.grant(name, pulse.fence, pulse.voices, asyncio.get_running_loop().time() + VOICE_LEASE)
+            gate.grant(name, pulse.fence, pulse.voices, gate.now() + VOICE_LEASE)
 
     # The loops
 
@@ -296,7 +296,7 @@ class Hub:
         leases = {f"{tab.seat}|{tab.name}": end for tab in room.tabs if tick - tab.pinged < PING_FRESH}
         # Whoever only listens by voice is present too: nobody listens unseen.
         leases |= {f"{seat}|{VOICE_TAB}": end for seat in voices.seats(room.name)}
-        signs = {seat: moment - max(0.0, tick - heard) for seat, heard in gate.heard(room.name).items()}
+        signs = {seat: moment - max(0.0, gate.now() - heard) for seat, heard in gate.heard(room.name).items()}
         for tab in room.tabs:
             if tab.touched:
                 signs[tab.seat], tab.touched = moment, False
