@@ -112,9 +112,10 @@ class Parts:
         """The tests that a part would run."""
         folder = self._work / secrets.token_hex(4)
         folder.mkdir(mode=0o700)
-        command = [*self._pytest(marker), "--collect-only", "-q", "--no-header"]
+        command = [*self._pytest(marker), "--collect-only"]
         listed = subprocess.run(command, env=self._env(folder, False), cwd=HOUSE, capture_output=True, text=True)
-        return [line for line in listed.stdout.splitlines() if "::" in line]
+        found = [line for line in listed.stdout.splitlines() if "::" in line]
+        return found if found or listed.returncode == NO_TESTS else ["tests (they could not even be listed)"]
 
     def _pytest(self, marker: str) -> list[str]:
         chosen = f"({marker}) and ({self._marker})" if self._marker else marker
@@ -206,8 +207,11 @@ def conclude(parts: Parts, *, strict: bool) -> int:
     if not tally.passed + tally.failed + tally.skipped:
         say("No test matches.")
         tally.failed = 1
+    lacking = strict and bool(tally.skipped or missing)
+    if lacking:
+        say("Nothing may be left out here (CI or FAIL_ON_SKIP is set), so this counts as a failure.")
     say(f"{tally.passed} passed, {tally.failed} failed, {tally.skipped} skipped")
-    return int(bool(tally.failed or (strict and (tally.skipped or missing))))
+    return int(bool(tally.failed) or lacking)
 
 
 if __name__ == "__main__":
