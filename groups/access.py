@@ -9,12 +9,14 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import Group, Meeting, Membership
 from groups.rules.whats_on import Row, whats_on
 from members.models import Member
-from members.panels import Entry, Panel, panels
+from members.panels import Entry, Held, Panel, panels
 from rotation.access import duties_of
 from rotation.models import Body, Duty
 
@@ -93,3 +95,21 @@ def pages_of(*, body: Body) -> list[str]:
 def belongings(*, member: Member, body: Body) -> list[Membership]:
     """The current membership of `member` in the group over this body, if any (asked by rotation)."""
     return list(Membership.objects.filter(group__body=body, member=member, ended_on=None))
+
+
+def held_about(*, member: Member) -> list[Held]:
+    """Where a member says they belong, and where they did."""
+    said = list(Membership.objects.filter(member=member).select_related("group__body"))
+    if not said:
+        return []
+    facts = [{"group": each.group.body.name, "since": each.since, "until": each.ended_on} for each in said]
+    after = gettext("All of it goes.")
+    return [Held("groups", gettext("Groups"), [_belonging(each) for each in said], facts, after=after)]
+
+
+def _belonging(said: Membership) -> str:
+    facts = {"group": said.group.body.name, "since": date_format(said.since)}
+    if said.ended_on is None:
+        return gettext("You belong to %(group)s since %(since)s.") % facts
+    facts["until"] = date_format(said.ended_on)
+    return gettext("You belonged to %(group)s from %(since)s to %(until)s.") % facts

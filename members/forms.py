@@ -168,10 +168,9 @@ class FreshPasswordForm(ResetPasswordKeyForm):
         return self.cleaned_data["password1"]
 
 
-class MailForm(forms.Form):
-    """Where a forgotten password may be sent. It asks for the password: an open screen is no way to a name."""
+class ConfirmedForm(forms.Form):
+    """Something only the member may do: it asks for the password, for an open screen is no way to a name."""
 
-    email = forms.EmailField(label=_("E-mail"), required=False, widget=forms.EmailInput(attrs=MAIL_ATTRIBUTES))
     password = PasswordField(label=_("Your password"), purpose="current-password")
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
@@ -182,6 +181,13 @@ class MailForm(forms.Form):
         if not self.member.check_password(self.cleaned_data["password"]):
             raise forms.ValidationError(_("That is not your password."))
         return self.cleaned_data["password"]
+
+
+class MailForm(ConfirmedForm):
+    """Where a forgotten password may be sent."""
+
+    email = forms.EmailField(label=_("E-mail"), required=False, widget=forms.EmailInput(attrs=MAIL_ATTRIBUTES))
+    field_order = ["email", "password"]
 
 
 class ZoneForm(forms.Form):

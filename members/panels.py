@@ -2,7 +2,9 @@
 
 A storey's `access` module may answer a hook by having a function of its name; each answer is a list.
 
-`waiting_for(member, now)` gives Panels for the front page; `menu()` gives Entries for the head of every page.
+`waiting_for(member, now)` gives Panels for the front page; `menu()` gives Entries for the head of every page;
+`held_about(member)` gives Held: everything a storey keeps about one member, and what becomes of it if they ask to be forgotten.
+What a storey does before a member's row goes is a rule, not a view: `rules.forgetting.forget_member(member)`.
 """
 
 from dataclasses import dataclass, field
@@ -30,12 +32,28 @@ class Entry:
     address: str
 
 
-def panels(hook: str, **facts: Any) -> list[Any]:
-    """What every installed storey answers to `hook`, ground first, in one flat list."""
+@dataclass(frozen=True)
+class Held:
+    """One part of what is kept about a member: in words for the page, as plain facts for the file."""
+
+    key: str  # its name in the file
+    title: Any
+    lines: list[Any]
+    facts: Any
+    after: Any  # what becomes of it when the member asks for everything to be erased
+
+
+def panels(hook: str, *, room: str = "access", **facts: Any) -> list[Any]:
+    """What every installed storey answers to `hook` in its `room`, ground first, in one flat list."""
     answers: list[Any] = []
     for storey in settings.STOREYS:
-        if find_spec(f"{storey}.access"):
-            access = import_module(f"{storey}.access")
-            if answer := getattr(access, hook, None):
-                answers.extend(answer(**facts))
+        if _is_there(f"{storey}.{room}") and (answer := getattr(import_module(f"{storey}.{room}"), hook, None)):
+            answers.extend(answer(**facts))
     return answers
+
+
+def _is_there(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:  # not even the room it would be in
+        return False

@@ -6,7 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from members import forms
-from members.views import joining, leaving, plain, you
+from members.views import joining, leaving, plain, privacy, you
 
 urlpatterns = [
     path("sign-up/", joining.sign_up, name="account_signup"),
@@ -29,6 +29,8 @@ urlpatterns = [
         name="account_change_password",
     ),
     path("you/e-mail/", you.address, name="account_email"),
+    path("you/privacy/", privacy.privacy, name="privacy"),
+    path("you/privacy/erase/", privacy.erase_me, name="erase"),
     path("zone/", you.zone, name="zone"),
     # Changing the words on the screen harms nobody, and needs no token that would lie in every visitor's browser.
     path("language/", csrf_exempt(set_language), name="set_language"),

@@ -5,10 +5,13 @@ from datetime import datetime, timedelta
 
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from members.models import Member
-from members.panels import Panel, panels
-from rotation.models import Body, Duty, Role, Term
+from members.panels import Held, Panel, panels
+from rotation.models import Alias, Body, Duty, Record, Role, Term
 
 
 @dataclass(frozen=True)
@@ -78,3 +81,40 @@ def waiting_for(*, member: Member | None, now: datetime) -> list[Panel]:
     # A zone may be a day ahead or behind, so each body's own calendar has the last word.
     serving = [term for term in terms if term.starts_on <= now.astimezone(term.role.body.tz).date() < term.ends_on]
     return [Panel("rotation/_serving.html", {"terms": serving}, further_down=1)] if serving else []
+
+
+def held_about(*, member: Member) -> list[Held]:
+    """The names a member goes by in bodies, the terms served and the lines of record under them. Three queries."""
+    aliases = list(Alias.objects.filter(member=member).select_related("body").order_by("body__name", "pk"))
+    if not aliases:
+        return []
+    terms = list(Term.objects.filter(alias__in=aliases).select_related("role").order_by("starts_on", "pk"))
+    record = list(Record.objects.filter(alias__in=aliases))
+    lines, facts = [], []
+    for alias in aliases:
+        served = [term for term in terms if term.alias_id == alias.pk]
+        written = [line for line in record if line.alias_id == alias.pk]
+        lines += [_("In %(body)s you go by the name %(name)s.") % {"body": alias.body, "name": alias}]
+        lines += [_served(term, alias.body) for term in served]
+        if written:
+            count = ngettext(
+                "%(n)d line in the record of %(body)s.", "%(n)d lines in the record of %(body)s.", len(written)
+            )
+            lines.append(count % {"n": len(written), "body": alias.body})
+        facts.append(_facts(alias, served, written))
+    after = _("The name goes. The days of service and the lines of record stay, by “a member”.")
+    return [Held("service", _("Service"), lines, facts, after=after)]
+
+
+def _served(term: Term, body: Body) -> str:
+    facts = {"role": term.role, "body": body, "start": date_format(term.starts_on), "end": date_format(term.ends_on)}
+    return _("%(role)s in %(body)s, from %(start)s until %(end)s.") % facts
+
+
+def _facts(alias: Alias, served: list[Term], written: list[Record]) -> dict[str, object]:
+    return {
+        "body": alias.body.name,
+        "name": alias.name,
+        "terms": [{"role": term.role.title, "starts_on": term.starts_on, "ends_on": term.ends_on} for term in served],
+        "record": [{"what": line.verb, "facts": line.facts, "at": line.at} for line in written],
+    }

@@ -10,7 +10,7 @@ from tests.members.cast import PASSWORD, a_member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = ["/", "/sign-in/", "/sign-up/", "/forgotten/", "/help/", "/what-we-keep/", "/zone/", "/page/", "/nothing-here/"]
-MEMBERS_PAGES = ["/you/", "/you/e-mail/", "/you/password/", "/sign-out/"]
+MEMBERS_PAGES = ["/you/", "/you/e-mail/", "/you/password/", "/you/privacy/", "/you/privacy/erase/", "/sign-out/"]
 
 
 @pytest.fixture(scope="module")
