@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from circles.rules.clock import OFFER, run, stop
+from circles.rules.clock import run, stop
 from circles.rules.helm import host, is_host, together
 from circles.rules.refusals import NotNow, NotOpenYet, NotYours
 from circles.rules.table import Table
-from circles.rules.turns import check_running, end_turn, offer_next
+from circles.rules.turns import check_running, end_turn, offer_next, patience
 
 
 def _agreed(table: Table, wish: str, seat: str, now: datetime) -> bool:
@@ -34,6 +34,7 @@ def pause(table: Table, seat: str, now: datetime) -> None:
     check_pause(table, seat, now)
     if _agreed(table, "pause", seat, now):
         table.circle.paused_at = now
+        table.wishes.clear()  # what somebody wished before must not come true while or because we pause
         if turn := table.turn:
             stop(turn, now)
 
@@ -50,11 +51,12 @@ def resume(table: Table, seat: str, now: datetime) -> None:
     if not _agreed(table, "resume", seat, now):
         return
     table.circle.paused_at = None
+    table.wishes.clear()
     turn = table.turn
     if turn is None:
         offer_next(table, now)
     elif turn.begun_at is None:
-        turn.offer_until = now + OFFER
+        turn.offer_until = now + patience(table, turn.seat_id)
     else:
         turn.stirred_at, turn.asked_at, turn.dropped_at = now, None, None
         if table.circle.helping_id is None:
@@ -77,6 +79,7 @@ def step_in(table: Table, seat: str, now: datetime) -> None:
     first = seat if is_host(table, seat, now) else together(table, "step_in", seat, now=now, members_only=True)
     if first is not None and turn is not None:
         table.circle.helping_id = first if first != turn.seat_id else seat
+        turn.stirred_at = now
         stop(turn, now)
 
 
@@ -97,7 +100,7 @@ def help_ends(table: Table, now: datetime) -> None:
     """The speaker is alone with the piece again, on the same clock."""
     table.circle.helping_id = None
     if (turn := table.turn) and table.circle.paused_at is None:
-        turn.stirred_at, turn.asked_at = now, None
+        turn.stirred_at, turn.asked_at, turn.dropped_at = now, None, None
         run(turn, now)
 
 

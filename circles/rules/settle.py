@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from circles.models import Turn
 from circles.models.turn import Kind
 from circles.rules.care import help_ends
-from circles.rules.clock import AGREE, ANSWER, ASK, DROP, EMPTY, FORGOTTEN, OFFER, OFFER_PLAIN
+from circles.rules.clock import AGREE, ANSWER, ASK, DROP, EMPTY, FORGOTTEN
 from circles.rules.helm import forget, host
 from circles.rules.refusals import NotNow
 from circles.rules.script import (
@@ -30,14 +30,16 @@ FAR = timedelta(days=1)
 def dues(table: Table, now: datetime) -> Iterator[Due]:
     """Everything the clock will do as things stand: the moment and the deed. Moments may lie before or after `now`."""
     circle = table.circle
-    yield circle.ends_at + FORGOTTEN, _forgotten
+    yield circle.ends_at + FORGOTTEN, go_home
     if all(not table.here(seat, now) for seat in table.seats):
-        yield max(circle.ends_at, _last_seen(table, now) + EMPTY), _forgotten
+        yield max(circle.ends_at, _last_seen(table, now) + EMPTY), go_home
     if circle.opened_at is None or circle.paused_at is not None:
         return
-    if circle.helping_id is not None:
-        yield _goes(table, circle.helping_id, now), help_ends
-    elif (turn := table.turn) is not None:
+    turn = table.turn
+    if turn is not None and circle.helping_id is not None:
+        # Never as of before the help or the going on: the clock stood still until then.
+        yield max(_goes(table, circle.helping_id, now), turn.stirred_at or now), help_ends
+    elif turn is not None:
         yield from _turn_dues(table, turn, now)
     elif waits_for_offer(table) and next_seat(table, now) is not None:
         yield now, offer_next  # someone in line has come back
@@ -55,10 +57,8 @@ def _last_seen(table: Table, now: datetime) -> datetime:
 
 
 def _turn_dues(table: Table, turn: Turn, now: datetime) -> Iterator[Due]:
-    live = turn.seat_id in table.presence.live
     if turn.begun_at is None:
-        until = turn.offer_until or turn.offered_at
-        yield until + (timedelta(0) if live else OFFER_PLAIN - OFFER), unanswered
+        yield turn.offer_until or turn.offered_at, unanswered
         return
     sign = max(table.presence.signs.get(turn.seat_id, turn.begun_at), turn.stirred_at or turn.begun_at, turn.begun_at)
     here = table.here(turn.seat_id, now)
@@ -72,7 +72,7 @@ def _turn_dues(table: Table, turn: Turn, now: datetime) -> Iterator[Due]:
         yield now, _stirred
     elif turn.asked_at is not None:
         yield turn.asked_at + ANSWER, drop
-    elif live and turn.kind != Kind.WORD:
+    elif turn.seat_id in table.presence.live and turn.kind != Kind.WORD:
         yield sign + ASK, _ask
 
 
@@ -122,10 +122,6 @@ def _ask(table: Table, at: datetime) -> None:
     turn = table.turn
     assert turn is not None
     turn.asked_at = at
-
-
-def _forgotten(table: Table, at: datetime) -> None:
-    table.circle.closed_at = at
 
 
 def settle(table: Table, now: datetime) -> int:

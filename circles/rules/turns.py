@@ -1,10 +1,10 @@
 """Taking turns: hands, offers, speaking, passing. Speaking is a grant; "I'll listen" ranks with it and leaves no trace."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from circles.models import Seat, Turn
 from circles.models.turn import Kind
-from circles.rules.clock import OFFER, OFFER_AT_MOST, run, stop
+from circles.rules.clock import OFFER, OFFER_AT_MOST, OFFER_PLAIN, run, stop
 from circles.rules.refusals import NotNow, NotOpenYet, NotYourTurn, WePause
 from circles.rules.table import Table
 from groups.models import TurnMode
@@ -38,6 +38,11 @@ def waits_for_offer(table: Table) -> bool:
     return table.turn is None and table.sharing and table.circle.paused_at is None
 
 
+def patience(table: Table, seat: str) -> timedelta:
+    """How long an offer waits for this person, settled when it is made: losing or finding a line later changes nothing."""
+    return OFFER if seat in table.presence.live else OFFER_PLAIN
+
+
 def offer_next(table: Table, now: datetime) -> None:
     """Offer the piece to whoever is next; with nobody next it rests in the centre, free to be asked for."""
     if not waits_for_offer(table) or (seat := next_seat(table, now)) is None:
@@ -47,7 +52,7 @@ def offer_next(table: Table, now: datetime) -> None:
         # The round has come by here, whether or not this person takes the piece.
         row.round_number = table.circle.round_number
         table.circle.round_place = max(row.place, table.circle.round_place or 0)
-    table.begin_turn(seat, Kind.SHARE, now=now, offer=OFFER)
+    table.begin_turn(seat, Kind.SHARE, now=now, offer=patience(table, seat))
 
 
 def end_turn(table: Table, now: datetime) -> Turn | None:
