@@ -6,16 +6,22 @@ ARGS ?=
 BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: run test check clean
+.PHONY: run demo test check shots clean
 
 run: .venv/.run
 	@$(BIN)/python manage.py runall
+
+demo: .venv/.run
+	@$(BIN)/python manage.py runall --demo
 
 test: .venv/.dev
 	@$(BIN)/python tests/run.py $(ARGS)
 
 check: .venv/.dev
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+shots: .venv/.dev
+	@$(BIN)/python docs/take_shots.py
 
 $(BIN)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; try make PYTHON=python3.12 run")'

@@ -5,15 +5,18 @@ import io
 import os
 import socket
 import sys
+import threading
 import time
+from types import ModuleType
 
 import uvicorn
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from fellowship.clockwork import Clockwork
 from fellowship.languages import compile_languages
+from fellowship.storeys import built
 from fellowship.tls import own_certificate
 
 STARTED = time.monotonic()
@@ -23,25 +26,34 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 class Server(uvicorn.Server):
     """uvicorn, with the clock's worker and beat starting and stopping with it."""
 
-    def __init__(self, config: uvicorn.Config, *, ready: str) -> None:
+    def __init__(self, config: uvicorn.Config, *, ready: str, demos: list[ModuleType]) -> None:
         super().__init__(config)
-        self._ready = ready
+        self._ready, self._demos = ready, demos
+        self._stopped = threading.Event()
         self._clockwork = Clockwork()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
         self._clockwork.start()
+        for storey in self._demos:
+            threading.Thread(target=storey.DemoEvening().run, args=[self._stopped], name="demo", daemon=True).start()
         print(f"{self._ready}\n(ready after {time.monotonic() - STARTED:.1f} s; Ctrl-C stops everything)", flush=True)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         # Here and not after serve(): uvicorn raises the signal again once it has served.
         print("Stopping.", flush=True)
+        self._stopped.set()
         await super().shutdown(sockets=sockets)
         await self._clockwork.stop()
 
 
 class Command(BaseCommand):
     help = "Migrate, plant a small fellowship if there is none, and start web, worker and beat together."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--demo", action="store_true", help="Let pretend people hold a circle that anyone can watch."
+        )
 
     def handle(self, *args: object, **options: object) -> None:
         host, port = os.environ.get("HOST", "127.0.0.1"), _port(os.environ.get("PORT", "8000"))
@@ -57,6 +69,8 @@ class Command(BaseCommand):
         shown = "localhost" if host in LOOPBACK | {"0.0.0.0"} else host
         url = f"{'https' if settings.HTTPS else 'http'}://{shown}:{port}"
         ready = f"\n  {url}\n\nSign in as Ana (serves), Ben (belongs) or Cleo (a visitor), password: candlelight."
+        demos = built("demo") if options["demo"] else []
+        ready += "".join(f"\nWatch an evening: {url}{storey.where()}" for storey in demos)
         if host == "0.0.0.0":
             ready += "".join(f"\nOn the same network: {url.replace(shown, other)}" for other in _own_addresses())
         config = uvicorn.Config(
@@ -65,7 +79,7 @@ class Command(BaseCommand):
             timeout_graceful_shutdown=3, server_header=False, date_header=False, **tls,
         )  # fmt: skip
         with contextlib.suppress(KeyboardInterrupt):
-            Server(config, ready=ready).run(sockets=[listening])
+            Server(config, ready=ready, demos=demos).run(sockets=[listening])
         sys.stdout.flush()
 
 
