@@ -1,4 +1,4 @@
-"""Every phrase of the house is said in every language it ships, and a page in one language holds none of another."""
+"""Every phrase of the house is said in every language it ships."""
 
 import gettext
 import os
@@ -6,27 +6,17 @@ import re
 import shutil
 import subprocess
 import sys
-from html.parser import HTMLParser
 from pathlib import Path
 
 import polib
 import pytest
 from django.conf import settings
-from django.test import Client
-from django.urls import get_resolver
-from django.utils import translation
 
 from fellowship.languages import compile_languages
-from tests.circles.visiting import DOOR, a_guest, a_meeting_on_now, does, one_who_belongs, page
-from tests.groups.cast import a_member
-from tests.house.phrases import in_catalogue, in_code, phrases, placeholders, translating_calls
+from tests.house.phrases import THE_SAME_IN_BOTH, in_catalogue, in_code, phrases, placeholders, translating_calls
 from tests.house.tree import HOUSE, STOREYS, code_of, storey_files
 
 TRANSLATED = [code for code, _ in settings.LANGUAGES if code != "en"]
-THE_SAME_IN_BOTH = {"es": {"no", "Español"}}
-SPANISH = {"HTTP_ACCEPT_LANGUAGE": "es-MX,es;q=0.9,en;q=0.5"}
-SAID_BY_A_PAGE = {"alt", "title", "placeholder", "aria-label", "aria-description", "aria-roledescription"}
-PLAIN_PAGES = ["/", "/groups/", "/help/", "/what-we-keep/", "/zone/", "/nothing-here/"]
 
 
 def catalogue_of(language: str) -> Path:
@@ -35,9 +25,6 @@ def catalogue_of(language: str) -> Path:
 
 def wordings(entry: polib.POEntry) -> list[str]:
     return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
-
-
-# The catalogues against what templates and code say
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
@@ -118,153 +105,3 @@ def test_languages_compile_once_and_whole(settings, tmp_path):
     assert words.gettext("The piece is yours") == "Tienes la palabra"
     assert words.ngettext("%(count)d minute", "%(count)d minutes", 2) == "%(count)d minutos"
     assert sorted(path.name for path in folder.iterdir()) == ["django.mo", "django.po"]
-
-
-# Pages as someone reads them
-
-
-class Spoken(HTMLParser):
-    """Everything a page says in its own language: its text and the attributes that are read out, tag by tag."""
-
-    def __init__(self, answer) -> None:
-        super().__init__()
-        self.said: set[str] = set()
-        self.in_another_language = False
-        self.feed(answer.content.decode())
-
-    def handle_starttag(self, tag, attrs):
-        self.in_another_language = dict(attrs).get("lang", "es") != "es"
-        self.said |= {_in_one_line(value) for name, value in attrs if name in SAID_BY_A_PAGE and value}
-
-    def handle_endtag(self, tag):
-        self.in_another_language = False
-
-    def handle_data(self, data):
-        if not self.in_another_language:
-            self.said.add(_in_one_line(data))
-
-
-def _in_one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def english_in(answer) -> list[tuple[str, str]]:
-    """What a page says in the words of an English phrase: all of a piece of text, or a sentence within it."""
-    english = [
-        re.compile(("^{}$" if len(words) < 20 else "{}").format(_with_anything_in(words)))
-        for phrase in phrases()
-        for words in {phrase.words, phrase.plural} - {"", *THE_SAME_IN_BOTH["es"]}
-        if re.search(r"[^\W\d_]", re.sub(r"%\(\w+\)[sd]", "", words))
-    ]
-    return sorted((text, each.pattern) for text in Spoken(answer).said for each in english if each.search(text))
-
-
-def _with_anything_in(words: str) -> str:
-    return re.sub(r"%\\\(\w+\\\)[sd]", ".+", re.escape(_in_one_line(words)))
-
-
-def in_spanish(client: Client, path: str) -> list[tuple[str, str]]:
-    answer = client.get(path, follow=True, **SPANISH)
-    assert '<html lang="es">' in answer.content.decode(), path
-    return english_in(answer)
-
-
-@pytest.fixture
-def meeting(db):
-    """A meeting on now whose own words are Spanish."""
-    with translation.override("es"):
-        return a_meeting_on_now(
-            script=[
-                {"kind": "sharing", "title": "La vuelta", "mode": "hands"},
-                {"kind": "closing", "title": "Despedida", "text": "Hasta pronto."},
-            ],
-            thanks="Gracias, {name}",
-        )
-
-
-def test_english_would_be_found(client, db):
-    """The look at pages below finds what it looks for."""
-    found = english_in(client.get("/", HTTP_ACCEPT_LANGUAGE="en"))
-    assert {
-        ("Leave quickly", "^Leave\\ quickly$"),
-        ("Nothing further is planned.", "Nothing\\ further\\ is\\ planned\\."),
-    } <= set(found)
-
-
-@pytest.mark.parametrize("path", PLAIN_PAGES)
-def test_plain_pages_are_in_spanish(path, client, meeting):
-    assert in_spanish(client, path) == []
-
-
-@pytest.mark.parametrize("name", ["account_login", "account_signup", "account_reset_password"])
-def test_ways_in_are_in_spanish(name, client, db):
-    path = "/" + get_resolver().reverse(name)
-    assert in_spanish(client, path) == []
-    wrong = client.post(
-        path, {"login": "Ana", "username": "", "password": "x", "password1": "x", "email": "no"}, **SPANISH
-    )
-    assert english_in(wrong) == []
-
-
-def test_own_pages_are_in_spanish(client, meeting):
-    ana = one_who_belongs(a_member("Ana"), meeting)
-    client.force_login(ana)
-    pages = ["/you/", f"/groups/{meeting.group.body.slug}/", f"/meetings/{meeting.slug}/"]
-    assert [found for path in pages for found in in_spanish(client, path)] == []
-
-
-def test_door_is_in_spanish(client, meeting):
-    assert in_spanish(client, DOOR) == []
-    assert english_in(client.post(DOOR, {"name": "", "how": "speak"}, **SPANISH)) == []
-
-
-def test_circle_is_in_spanish(meeting):
-    """While it gathers, with the piece, in a pause, when something cannot be done, without script, and when it is over."""
-    ana, circle = a_spanish_guest("Ana")
-    ben, _ = a_spanish_guest("Ben")
-    for act in ["open", "hand", "begin", "pause", "resume", "done"]:
-        assert (act, in_spanish(ana, page(circle)), in_spanish(ben, page(circle))) == (act, [], [])
-        does(ana, circle, act)
-    refused = does(ben, circle, "done")
-    assert (refused.status_code, english_in(refused)) == (409, [])
-    assert in_spanish(ben, page(circle, "ring/")) == []
-    circle.delete()
-    assert in_spanish(ben, page(circle)) == []
-
-
-def a_spanish_guest(name: str):
-    client, circle = a_guest(name, **SPANISH)
-    client.defaults |= SPANISH
-    return client, circle
-
-
-def test_language_is_chosen_by_a_form_and_stays(db):
-    """A plain form, whatever the browser asks for; the choice holds on every later page, until it is changed."""
-    client = Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
-    assert '<button class="button button--plain" name="language" value="es" lang="es">Español</button>' in shown(
-        client, "/help/"
-    )
-    chosen = client.post("/language/", {"language": "es", "next": "/help/"} | token_on(client, "/help/"))
-    assert (chosen.status_code, chosen["Location"]) == (302, "/help/")
-    assert [language_of(client, path) for path in ["/help/", "/", "/groups/"]] == ["es", "es", "es"]
-    client.post("/language/", {"language": "en", "next": "/"} | token_on(client, "/"))
-    assert language_of(client, "/") == "en"
-
-
-def test_language_unknown_changes_nothing(client, db):
-    client.post("/language/", {"language": "xx", "next": "/"})
-    assert language_of(client, "/") == "en"
-
-
-def shown(client: Client, path: str) -> str:
-    return client.get(path).content.decode()
-
-
-def language_of(client: Client, path: str) -> str:
-    return re.search(r'<html lang="([^"]+)"', shown(client, path))[1]
-
-
-def token_on(client: Client, path: str) -> dict[str, str]:
-    """What the language form on that page sends along, if anything."""
-    form = re.search(r'<form[^>]*action="/language/".*?</form>', shown(client, path), re.S)[0]
-    return dict(re.findall(r'name="(csrfmiddlewaretoken)" value="([^"]+)"', form))
