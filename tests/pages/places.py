@@ -1,0 +1,39 @@
+"""Where a visitor can go: every address that needs no word of its own, and those of the planted fellowship that do."""
+
+import re
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+SECRETARY = "Ana"
+PLANTED = [
+    "/groups/the-porch/",
+    "/groups/orilla/",
+    "/groups/harbour-lights/",
+    "/meetings/tuesday-candlelight/",
+    "/meetings/orilla/",
+    "/meetings/tuesday-candlelight/door/",
+    "/bodies/welcome-committee/",
+    "/groups/?q=nothing+has+these+words",
+    "/nothing-here/",
+]
+KEPT_BY_THE_SECRETARY = [
+    "/groups/tuesday-candlelight/",
+    "/groups/tuesday-candlelight/edit/",
+    "/meetings/tuesday-candlelight/",
+    "/meetings/tuesday-candlelight/edit/",
+    "/meetings/tuesday-candlelight/script/",
+]
+LEADS_ELSEWHERE = {"/language/", "/leave/"}  # forms are sent there; neither has a page to show
+
+
+def without_parameters() -> list[str]:
+    """Every address of the house that needs no name or number in it."""
+    return sorted({f"/{route}" for route in _routes(get_resolver()) if not re.search(r"[<(]", route)} - LEADS_ELSEWHERE)
+
+
+def _routes(resolver: URLResolver, before: str = "") -> list[str]:
+    found = []
+    for entry in resolver.url_patterns:
+        here = before + str(entry.pattern)
+        found += [here] if isinstance(entry, URLPattern) else _routes(entry, here)
+    return found
