@@ -47,7 +47,7 @@ def a_table(
     people: Sequence[Person] = (ANA, BEN, CLEO), *, script: Sequence[dict] = (WELCOME, SHARING, CLOSING),
     segment: int | None = None, listening: Sequence[str] = (), now: datetime = START, **meeting: Any,
 ) -> Table:  # fmt: skip
-    """A table in memory, everyone present. A person's seat id is the name in small letters ("ana").
+    """A table in memory, everyone present all evening. A person's seat id is the name in small letters ("ana").
 
     `segment`: opened, and in that part of the script; by default still gathering. `listening`: seats that only listen.
     """
@@ -56,7 +56,7 @@ def a_table(
     table = Table(circle=circle, meeting=hour)
     for person in people:
         sit(table, person, listening=person.name.lower() in listening)
-    table.presence = everyone_here(table, now)
+    table.presence = everyone_here(table, START + 3 * HOUR)
     if segment is not None:
         circle.opened_at, circle.segment = now, segment
         circle.round_number = sum(part["kind"] == "sharing" for part in script[: segment + 1])
