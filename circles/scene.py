@@ -53,6 +53,7 @@ class Dot:
 class Said:
     """Typed words as they are shown."""
 
+    turn: int
     name: str
     text: str
 
@@ -178,7 +179,11 @@ def _words(table: Table, turn: Turn | None, last: Turn | None, key: bytes | None
     shown = [each for each in (last, turn) if each is not None]
     rows = Words.objects.filter(turn__in=[each.pk for each in shown]).select_related("turn") if shown else []
     return [
-        Said(name_of(table, row.turn.seat_id), unseal(key, row.sealed, place=f"words {row.turn.number}") or "…")
+        Said(
+            row.turn.number,
+            name_of(table, row.turn.seat_id),
+            unseal(key, row.sealed, place=f"words {row.turn.number}") or "…",
+        )
         for row in rows
     ]
 
