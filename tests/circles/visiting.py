@@ -12,7 +12,7 @@ from circles.access import place_in
 from circles.models import Act, Agreement, Circle, HeldDuty, Seat, Turn, Words
 from groups.models import Meeting
 from members.models import Member
-from tests.circles.cast import a_meeting
+from tests.circles.cast import CLOSING, a_meeting
 from tests.groups.cast import belongs
 
 DOOR = "/meetings/candlelight/door/"
@@ -90,3 +90,18 @@ def facts_of(circle: Circle) -> list[Any]:
     kinds = [Circle.objects.filter(pk=circle.pk), *(kind.objects.filter(circle=circle) for kind in KINDS)]
     rows = [list(rows.order_by("pk").values()) for rows in kinds]
     return [*rows, list(Words.objects.filter(turn__circle=circle).values())]
+
+
+def shown(answer, words):
+    """Whether a page shows an element that says these words, rather than keeping it hidden."""
+    page = answer.content.decode().partition('<div id="sayings" hidden>')[0]
+    return re.search(rf"<\w+(?![^>]*\bhidden\b)[^>]*>\s*{re.escape(words)}", page) is not None
+
+
+def an_open_circle(*script):
+    """(Maple, Willow, their circle), opened into the first part of the script."""
+    a_meeting_on_now(script=[*script, CLOSING])
+    maple, circle = a_guest("Maple")
+    willow, _ = a_guest("Willow")
+    does(maple, circle, "open")
+    return maple, willow, circle
