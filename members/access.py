@@ -2,8 +2,9 @@
 
 from allauth.account.models import EmailAddress
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from members.models import Member
+from members.models import Code, Member
 from members.panels import Held
 
 
@@ -16,5 +17,16 @@ def held_about(*, member: Member) -> list[Held]:
         _("The e-mail address %(email)s.") % {"email": address} if address else _("No e-mail address."),
         _("The time zone %(zone)s.") % {"zone": member.zone} if member.zone else _("No time zone."),
     ]
-    facts = {"name": member.name, "e-mail": address, "time_zone": member.zone}
+    if codes := Code.objects.filter(member=member).count():
+        lines.append(_codes_in_words(codes))
+    facts = {"name": member.name, "e-mail": address, "time_zone": member.zone, "codes_left": codes}
     return [Held("you", _("You"), lines, facts, after=_("All of it goes."))]
+
+
+def _codes_in_words(count: int) -> str:
+    words = ngettext(
+        "%(n)d code to come back with, as a hash from which it cannot be read.",
+        "%(n)d codes to come back with, as hashes from which they cannot be read.",
+        count,
+    )
+    return words % {"n": count}

@@ -64,7 +64,7 @@ class DeviceForm(forms.Form):
     def heed_device(self) -> None:
         """Let the browser remember only what a device of one's own may. Called when the form has all its fields."""
         for field in self.fields.values():
-            if purpose := field.widget.attrs.get("autocomplete"):
+            if (purpose := field.widget.attrs.get("autocomplete")) and purpose != "off":
                 field.widget.attrs["data-autocomplete"] = purpose
                 field.widget.attrs["autocomplete"] = purpose if self["device"].value() == MINE else "off"
 
@@ -87,8 +87,8 @@ class SignUpForm(DeviceForm):
         required=False,
         widget=forms.EmailInput(attrs=MAIL_ATTRIBUTES),
         help_text=_(
-            "Only for a forgotten password; nobody here sees it. Without one nobody can let you in if you forget it, "
-            "so write the password down somewhere safe."
+            "Only for a forgotten password; nobody here sees it. Next you are given ten codes to write down, which "
+            "help without it."
         ),
     )
     field_order = ["name", "password", "email", "device"]
@@ -166,6 +166,28 @@ class FreshPasswordForm(ResetPasswordKeyForm):
     def clean_password1(self) -> str:
         validate_password(self.cleaned_data["password1"], self.user)
         return self.cleaned_data["password1"]
+
+
+class CodeForm(DeviceForm):
+    """One of the codes written down at sign-up, and the password there shall be."""
+
+    name = NameField(widget=forms.TextInput(attrs=NAME_ATTRIBUTES))
+    code = forms.CharField(
+        label=_("One of your codes"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        help_text=_("Sixteen letters and digits. Dashes, spaces and small letters make no difference."),
+    )
+    password = PasswordField(label=_("New password"), purpose="new-password", help_text=PASSWORD_HINT)
+    field_order = ["name", "code", "password", "device"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.heed_device()
+
+    def clean_password(self) -> str:
+        validate_password(self.cleaned_data["password"])
+        return self.cleaned_data["password"]
 
 
 class ConfirmedForm(forms.Form):

@@ -19,7 +19,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.utils import timezone
 
 NONCE_LENGTH = 12
-PAGE = 512  # sealed data fills whole pages, so that its length does not tell a member's session from an empty one
+PAGE = 1024  # sealed data fills whole pages, so that its length does not tell a member's session from an empty one
 
 
 class SessionStore(OpenStore):

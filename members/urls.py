@@ -6,7 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from members import forms
-from members.views import joining, leaving, plain, privacy, you
+from members.views import codes, joining, leaving, plain, privacy, you
 
 urlpatterns = [
     path("sign-up/", joining.sign_up, name="account_signup"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path(
         "forgotten/", account.PasswordResetView.as_view(form_class=forms.ForgottenForm), name="account_reset_password"
     ),
+    path("forgotten/code/", codes.forgotten, name="forgotten_code"),
     path("forgotten/sent/", account.password_reset_done, name="account_reset_password_done"),
     path("forgotten/changed/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     re_path(
@@ -29,6 +30,7 @@ urlpatterns = [
         name="account_change_password",
     ),
     path("you/e-mail/", you.address, name="account_email"),
+    path("you/codes/", codes.codes, name="codes"),
     path("you/privacy/", privacy.privacy, name="privacy"),
     path("you/privacy/erase/", privacy.erase_me, name="erase"),
     path("zone/", you.zone, name="zone"),

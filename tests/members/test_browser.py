@@ -9,8 +9,27 @@ from tests.members.browser import a_chromium, a_site
 from tests.members.cast import PASSWORD, a_member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PAGES = ["/", "/sign-in/", "/sign-up/", "/forgotten/", "/help/", "/what-we-keep/", "/zone/", "/page/", "/nothing-here/"]
-MEMBERS_PAGES = ["/you/", "/you/e-mail/", "/you/password/", "/you/privacy/", "/you/privacy/erase/", "/sign-out/"]
+PAGES = [
+    "/",
+    "/sign-in/",
+    "/sign-up/",
+    "/forgotten/",
+    "/forgotten/code/",
+    "/help/",
+    "/what-we-keep/",
+    "/zone/",
+    "/page/",
+    "/nothing-here/",
+]
+MEMBERS_PAGES = [
+    "/you/",
+    "/you/e-mail/",
+    "/you/password/",
+    "/you/codes/",
+    "/you/privacy/",
+    "/you/privacy/erase/",
+    "/sign-out/",
+]
 
 
 @pytest.fixture(scope="module")

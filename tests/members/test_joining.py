@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from urllib.parse import quote
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -29,7 +30,7 @@ def refusals(response):
 def test_name_and_password_are_enough(client):
     response = come_in(client, "  Jose\u0301  Luz ")
 
-    assert (response.status_code, response.url) == (302, "/")
+    assert (response.status_code, response.url) == (302, "/you/codes/?next=%2F")
     member = Member.objects.get()
     assert (member.name, member.check_password(PASSWORD), member.last_login) == ("José Luz", True, None)
     assert EmailAddress.objects.count() == 0
@@ -116,7 +117,7 @@ def test_member_already_in_is_led_on(client):
 
 @pytest.mark.parametrize(("to", "led"), [("/you/", "/you/"), ("https://elsewhere.example/", "/"), ("//elsewhere", "/")])
 def test_only_a_place_in_this_house_is_led_to(client, to, led):
-    assert come_in(client, next=to).url == led
+    assert come_in(client, next=to).url == f"/you/codes/?next={quote(led, safe='')}"
 
 
 def test_join_refuses_an_empty_name():

@@ -11,8 +11,26 @@ from tests.members.cast import PASSWORD, a_member, signed_in
 
 pytestmark = pytest.mark.django_db
 HERE = Path(__file__).resolve().parents[2]
-FOR_ANYONE = ["/", "/sign-in/", "/sign-up/", "/forgotten/", "/forgotten/sent/", "/help/", "/what-we-keep/", "/zone/"]
-FOR_MEMBERS = ["/you/", "/you/password/", "/you/e-mail/", "/you/privacy/", "/you/privacy/erase/", "/sign-out/"]
+FOR_ANYONE = [
+    "/",
+    "/sign-in/",
+    "/sign-up/",
+    "/forgotten/",
+    "/forgotten/code/",
+    "/forgotten/sent/",
+    "/help/",
+    "/what-we-keep/",
+    "/zone/",
+]
+FOR_MEMBERS = [
+    "/you/",
+    "/you/password/",
+    "/you/e-mail/",
+    "/you/codes/",
+    "/you/privacy/",
+    "/you/privacy/erase/",
+    "/sign-out/",
+]
 
 
 @pytest.fixture

@@ -178,7 +178,7 @@ def test_unknown_address_reads_the_same_and_is_sent_nothing(client):
 def test_sign_up_with_a_known_address_tells_nothing_about_it(client):
     keep_address(member=a_member("Ana"), address="ana@example.org")
     words = {"name": "Cleo", "password": PASSWORD, "email": "ana@example.org", "device": "shared"}
-    assert (client.post("/sign-up/", words).url, mail.outbox) == ("/", [])
+    assert (client.post("/sign-up/", words).url, mail.outbox) == ("/you/codes/?next=%2F", [])
 
 
 @pytest.mark.parametrize("link", ["/forgotten/1-abc/", "/forgotten/zzz-set-password/", "/forgotten/0-0/"])
