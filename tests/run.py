@@ -35,42 +35,48 @@ NO_TESTS = 5  # pytest's way of saying that none matched
 
 
 class Tally:
-    """What came of it all: tests by outcome, and a plain word for each thing that did not run."""
+    """What came of it all. A test that one part skipped and another ran (each engine has some) was not skipped."""
 
     def __init__(self) -> None:
-        self.passed = self.failed = self.skipped = 0
-        self.reasons: list[str] = []
+        self.passed = self.failed = 0
+        self.words: list[str] = []
         self.times: list[str] = []
+        self._ran: set[str] = set()
+        self._skipped: dict[str, str] = {}
+        self._never_started = 0
 
     def read(self, report: Path, *, part: str, code: int) -> None:
         """Adds up one part's report; a part that broke before it could write one counts as a failure."""
-        skipped: Counter[str] = Counter()
         failed = passed = 0
-        if report.exists():
-            for case in ElementTree.parse(report).iter("testcase"):
-                if case.find("failure") is not None or case.find("error") is not None:
-                    failed += 1
-                elif (skip := case.find("skipped")) is not None:
-                    skipped[skip.get("message") or "no reason given"] += 1
-                else:
-                    passed += 1
+        for case in ElementTree.parse(report).iter("testcase") if report.exists() else ():
+            test = f"{case.get('classname')}::{case.get('name')}"
+            if (skip := case.find("skipped")) is not None:
+                self._skipped[test] = skip.get("message") or "no reason given"
+                continue
+            self._ran.add(test)
+            broken = case.find("failure") is not None or case.find("error") is not None
+            failed, passed = failed + broken, passed + (not broken)
         if code not in (0, NO_TESTS) and not failed:
             failed = 1
-            self.reasons.append(f"{part}: pytest ended with code {code}.")
-        self.passed, self.failed, self.skipped = (
-            self.passed + passed,
-            self.failed + failed,
-            self.skipped + skipped.total(),
-        )
-        self.reasons += [f"{part}: {count} skipped: {why}" for why, count in skipped.items()]
+            self.words.append(f"{part}: pytest ended with code {code}.")
+        self.passed, self.failed = self.passed + passed, self.failed + failed
 
     def did_not_run(self, tests: list[str], why: str) -> None:
         """Counts whole tests that were never started, and names the files they are in."""
         if tests:
             files = Counter(test.partition("::")[0] for test in tests)
-            self.skipped += len(tests)
-            self.reasons.append(f"{len(tests)} tests did not run: {why}")
-            self.reasons += [f"    {file} ({count})" for file, count in sorted(files.items())]
+            self._never_started += len(tests)
+            self.words.append(f"{len(tests)} tests did not run: {why}")
+            self.words += [f"    {file} ({count})" for file, count in sorted(files.items())]
+
+    @property
+    def skipped(self) -> int:
+        return self._never_started + len(self._skipped.keys() - self._ran)
+
+    def reasons(self) -> list[str]:
+        """A plain word for each thing that no part ran."""
+        why = Counter(why for test, why in self._skipped.items() if test not in self._ran)
+        return self.words + [f"{count} skipped: {reason}" for reason, count in why.items()]
 
 
 def find_chromium() -> str | None:
@@ -150,7 +156,7 @@ def check(tally: Tally) -> None:
         say(f"{name} …")
         if subprocess.run(command, cwd=HOUSE).returncode:
             tally.failed += 1
-            tally.reasons.append(f"{name} found something (see above).")
+            tally.words.append(f"{name} found something (see above).")
 
 
 def prepare(work: Path) -> None:
@@ -198,11 +204,11 @@ def conclude(parts: Parts, *, strict: bool) -> int:
     tally = parts.tally
     missing = [name for name in ("DATABASE_URL", "REDIS_URL") if not os.environ.get(name)]
     if missing:
-        tally.reasons.append(
+        tally.words.append(
             f"Not tried on PostgreSQL and Redis: {' and '.join(missing)} not given "
             "(for example DATABASE_URL=postgres://postgres@127.0.0.1/fellowship REDIS_URL=redis://127.0.0.1/9)."
         )
-    for line in [*tally.times, *tally.reasons]:
+    for line in [*tally.times, *tally.reasons()]:
         say(line)
     if not tally.passed + tally.failed + tally.skipped:
         say("No test matches.")
