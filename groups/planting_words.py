@@ -50,12 +50,12 @@ ORILLA = Words(
     name="Orilla",
     about="Un grupo pequeño en español, dos veces por semana. La palabra da la vuelta al círculo, y quien quiera "
     "escuchar, escucha.",
-    welcome="Qué bueno que hayas venido. Aquí no hay prisa: siéntate con nosotros a la orilla.",
+    welcome="Qué bueno que hayas venido. Aquí no hay prisa: siéntate un rato a la orilla.",
     crosstalk="Hablamos de lo propio. No contestamos ni aconsejamos; acompañamos escuchando.",
     thanks="Gracias, {name}",
     roles=[
         ("Secretaría", "Cuida esta página y responde por ella."),
-        ("Anfitrión o anfitriona", "Abre el círculo y lo lleva por su guion."),
+        ("Coordinación", "Abre el círculo y lo lleva por su guion."),
         ("Cuidado del tiempo", "Dice «tiempo» con cariño."),
         ("Bienvenida", "Saluda a quien llega por primera vez."),
     ],

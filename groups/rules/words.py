@@ -1,9 +1,10 @@
 """Times and customs in words: the viewer's time first, with the meeting's own zone named beside it."""
 
+from collections.abc import Iterable
 from datetime import datetime, tzinfo
 
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format, time_format
+from django.utils.formats import date_format, get_format, time_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -42,10 +43,15 @@ def weekly_in_words(meeting: Meeting) -> str:
     days = (
         _("every day")
         if len(set(meeting.days)) == 7
-        else get_text_list([day_name(day) for day in meeting.days], _("and"))
+        else get_text_list([day_name(day) for day in in_week_order(meeting.days)], _("and"))
     )
     clock = f"{time_format(meeting.time, 'H:i')} {city_of(meeting.tz)}"
     return f"{days}, {clock}, {length_in_words(meeting.minutes * 60)}"
+
+
+def in_week_order(days: Iterable[int]) -> list[int]:
+    """The days as a week goes in the viewer's language: from Sunday on in English, from Monday on in Spanish."""
+    return sorted(days, key=lambda day: (day - get_format("FIRST_DAY_OF_WEEK")) % 7)
 
 
 def day_name(day: int) -> str:
