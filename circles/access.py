@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,6 +25,7 @@ from rotation.models.role import Duty
 
 GUEST_COOKIE = "guest"
 SALT = "circles.place"
+GUEST_SALT = "circles.guest"
 
 
 @dataclass(frozen=True)
@@ -101,16 +103,19 @@ def place_in(cookies: Mapping[str, str], slug: str) -> str | None:
     return seat
 
 
-def guest_token(cookies: Mapping[str, str]) -> str:
-    """The random token that makes a guest the same guest when they come back to this door tonight."""
-    try:
-        return str(signing.loads(cookies.get(GUEST_COOKIE, ""), salt=SALT))
-    except signing.BadSignature:
-        return secrets.token_hex(16)
+def guest_token(*proofs: str | None) -> str:
+    """The random token that makes a guest the same guest when they come back to this door tonight.
+
+    Taken from the first of these that we signed, and made anew where there is none.
+    """
+    for proof in proofs:
+        with suppress(signing.BadSignature):
+            return str(signing.loads(proof or "", salt=GUEST_SALT))
+    return secrets.token_hex(16)
 
 
 def sealed_guest_token(token: str) -> str:
-    return signing.dumps(token, salt=SALT)
+    return signing.dumps(token, salt=GUEST_SALT)
 
 
 def sat_here(cookies: Mapping[str, str], slug: str) -> bool:

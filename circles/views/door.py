@@ -45,6 +45,7 @@ def door(request: HttpRequest, slug: str) -> HttpResponse:
         "begun": current.starts_at <= now,
         "people": circle is not None and anyone_here(circle.room, now),
         "seated": circle is not None and access.sat_here(request.COOKIES, circle.slug),
+        "guest": access.sealed_guest_token(_guest(request)),
     }  # fmt: skip
     return render(request, "circles/door.html", context, status=400 if form.errors else 200)
 
@@ -56,11 +57,16 @@ def _free_word(circle: Circle | None) -> str:
     return plain_word(names_here(circle.seats.all(), known_key(circle)))
 
 
+def _guest(request: HttpRequest) -> str:
+    """The guest's token: their cookie's, or the one this form came with, so that a button pressed twice seats one guest."""
+    return access.guest_token(request.COOKIES.get(access.GUEST_COOKIE), request.POST.get("guest"))
+
+
 def _sit(request: HttpRequest, meeting: Meeting, occurrence: Occurrence, form: DoorForm) -> HttpResponse:
     member = request.user if request.user.is_authenticated else None
     now = timezone.now()
     circle = circle_of(meeting=meeting, occurrence=occurrence)
-    token = access.guest_token(request.COOKIES)
+    token = _guest(request)
     standing = access.standing(member, meeting, now)
     arrival = Arrival(
         identity=f"member:{member.pk}" if member else f"guest:{token}",

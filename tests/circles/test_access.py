@@ -1,5 +1,6 @@
 """Every door of a circle, tried by those who have no business there, and by those who have."""
 
+import re
 from datetime import date
 
 import pytest
@@ -197,6 +198,22 @@ def test_guest_whose_place_cookie_is_gone_is_known_by_the_guest_cookie():
     del maple.cookies[cookie_name(circle.slug)]
     comes_in(maple, "Maple")
     assert [seat_of(maple, circle), Seat.objects.count()] == [seat, 1]
+
+
+def test_guest_who_presses_the_doors_button_twice_gets_one_place():
+    a_meeting_on_now()
+    door = Client().get(DOOR).content.decode()
+    typed = {"name": "Maple", "how": "listen", "guest": re.search(r'name="guest" value="([^"]+)"', door)[1]}
+    # A browser drops the answer to the first press, and its cookies with it.
+    answers = [Client().post(DOOR, typed) for _ in range(2)]
+    assert [[answer.status_code for answer in answers], Seat.objects.count()] == [[302, 302], 1]
+
+
+def test_guest_token_that_we_did_not_sign_makes_a_new_guest():
+    a_meeting_on_now()
+    forged = {"how": "listen", "guest": "forged"}
+    assert [Client().post(DOOR, forged | {"name": name}).status_code for name in ("Maple", "Willow")] == [302, 302]
+    assert Seat.objects.count() == 2
 
 
 def test_member_on_a_second_device_has_the_same_place():
