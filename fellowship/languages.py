@@ -5,6 +5,22 @@ from pathlib import Path
 
 import polib
 from django.conf import settings
+from django.utils.translation import gettext_noop, ngettext_lazy
+
+# Django's forms say these by themselves, and formally. Named here, each catalogue can say them in this house's voice.
+BORROWED = (
+    gettext_noop("Enter a valid email address."),
+    gettext_noop("Enter a whole number."),
+    gettext_noop("Enter a valid time."),
+    gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
+    gettext_noop("Ensure this value is less than or equal to %(limit_value)s."),
+    gettext_noop("Ensure this value is greater than or equal to %(limit_value)s."),
+    ngettext_lazy(
+        "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
+        "limit_value",
+    ),
+)
 
 
 def compile_languages() -> int:

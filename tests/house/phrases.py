@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,8 +34,9 @@ class Phrase(NamedTuple):
     context: str = ""
 
 
-def phrases() -> set[Phrase]:
-    return {*in_templates(), *(phrase for phrase, _ in in_code())}
+@cache
+def phrases() -> frozenset[Phrase]:
+    return frozenset({*in_templates(), *(phrase for phrase, _ in in_code())})
 
 
 def in_templates() -> Iterator[Phrase]:

@@ -1,13 +1,19 @@
 """A page in one language holds none of another, and whoever comes chooses which."""
 
 import re
+from datetime import UTC, datetime, time, timedelta
+from functools import cache
 from html.parser import HTMLParser
 
 import pytest
+from django import forms
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import get_resolver
 from django.utils import translation
 
+from groups.models import Meeting
+from groups.rules.words import weekly_in_words, when_in_words
 from tests.circles.visiting import DOOR, a_guest, a_meeting_on_now, does, one_who_belongs, page
 from tests.groups.cast import a_member
 from tests.house.phrases import THE_SAME_IN_BOTH, phrases
@@ -44,13 +50,18 @@ def _in_one_line(text: str) -> str:
 
 def english_in(answer) -> list[tuple[str, str]]:
     """What a page says in the words of an English phrase: all of a piece of text, or a sentence within it."""
-    english = [
+    return sorted((text, each.pattern) for text in Spoken(answer).said for each in english() if each.search(text))
+
+
+@cache
+def english() -> list[re.Pattern[str]]:
+    """Short phrases are looked for as all that is said, longer ones anywhere; what is filled in may be anything."""
+    return [
         re.compile(("^{}$" if len(words) < 20 else "{}").format(_with_anything_in(words)))
         for phrase in phrases()
         for words in {phrase.words, phrase.plural} - {"", *THE_SAME_IN_BOTH["es"]}
         if re.search(r"[^\W\d_]", re.sub(r"%\(\w+\)[sd]", "", words))
     ]
-    return sorted((text, each.pattern) for text in Spoken(answer).said for each in english if each.search(text))
 
 
 def _with_anything_in(words: str) -> str:
@@ -130,6 +141,32 @@ def a_spanish_guest(name: str):
     client, circle = a_guest(name, **SPANISH)
     client.defaults |= SPANISH
     return client, circle
+
+
+def test_dates_are_said_the_spanish_way():
+    """The week begins on Monday, and a date has its "de"."""
+    meeting = Meeting(days=[0, 1, 3], time=time(20), zone="Europe/Madrid", minutes=60)
+    far_off = datetime(2026, 12, 24, 19, tzinfo=UTC)
+    with translation.override("es"):
+        assert weekly_in_words(meeting) == "lunes, miércoles y domingo, 20:00 Madrid, 60 minutos"
+        said = when_in_words(far_off, meeting.tz, far_off - timedelta(days=30), meeting.tz)
+    assert said == "jueves 24 de diciembre 20:00 Madrid"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "says"),
+    [
+        (forms.EmailField(), "ana", "Escribe una dirección de correo completa, como ana@example.org."),
+        (forms.TimeField(), "ocho", "Escribe la hora así: 19:00."),
+        (forms.IntegerField(min_value=5), "4", "Tiene que ser 5 como poco."),
+        (forms.CharField(max_length=3), "Benito", "Caben 3 caracteres como mucho, y hay 6."),
+    ],
+)
+def test_words_of_django_are_said_in_our_voice(field, typed, says):
+    with translation.override("es"), pytest.raises(ValidationError) as refused:
+        field.clean(typed)
+    with translation.override("es"):
+        assert refused.value.messages == [says]
 
 
 def test_language_is_chosen_by_a_form_and_stays(db):
