@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from secrets import token_hex
 
@@ -33,6 +33,7 @@ WORDS = {what: f"{what}q{token_hex(8)}" for what in ("shared", "again", "refused
 ADDRESS = "127.83.71.59" if sys.platform == "linux" else "127.0.0.1"  # elsewhere a machine has one loopback address
 KNOWN = "Porch"  # a meeting's name, which is public and has to be found: what finds nothing proves nothing
 KEPT_IN_SECRET = {word: ways_to_write(word) for word in [*NAMES.values(), *WORDS.values(), ADDRESS]}
+MONDAY = 0
 ON_SERVERS = bool(settings.DATABASE_URL.startswith("postgres") and settings.REDIS_URL)
 
 
@@ -135,6 +136,7 @@ def test_seized_machine_says_nothing_of_the_evening(house):
 
 def judge(left: dict, evening: Evening, slug: str) -> None:
     """The rows an evening leaves: the circle's bare one, a line of record without an actor, and sealed sessions."""
+    devices = left.pop("members_device", [])
     assert {table: len(rows) for table, rows in left.items()} == {
         "circles_circle": 1,
         "rotation_record": 1,
@@ -148,12 +150,20 @@ def judge(left: dict, evening: Evening, slug: str) -> None:
     assert str(line["at"])[11:19] == "00:00:00"
     for row in left["django_session"]:
         assert unreadable(row, evening)
+    for device in devices:  # a member's list of them joins a member to a session, so both may tell the week at most
+        (session,) = [row for row in left["django_session"] if row["session_key"] == device["session_id"]]
+        assert [moment(device["used_in"]).weekday(), moment(session["expire_date"]).weekday()] == [MONDAY, MONDAY]
 
 
 CIRCLE_COLUMNS = {
     "id", "meeting_id", "slug", "starts_at", "ends_at", "opened_at", "closed_at", "version", "fence", "lines", "script",
     "segment", "hands_open", "round_number", "round_place", "paused_at", "helping_id",
 }  # fmt: skip
+
+
+def moment(kept: str | date) -> datetime:
+    """A date or time as either engine gives it."""
+    return datetime.fromisoformat(str(kept))
 
 
 def unreadable(row: dict, evening: Evening) -> bool:
