@@ -1,11 +1,13 @@
 """Every phrase of the house is said in every language it ships."""
 
+import ast
 import gettext
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import polib
@@ -77,6 +79,34 @@ def test_phrases_are_literal_and_called_by_name():
         if name.asname and (name.name not in {"gettext", "gettext_lazy"} or name.asname != "_")
     ]
     assert sorted(calls - read) == renamed == []
+
+
+def test_no_phrase_is_chosen_at_import():
+    """What is said while a module loads is said in English for ever; there it has to be lazy."""
+    hasty = [
+        f"{path.relative_to(HOUSE)}:{call.lineno}"
+        for path in storey_files("*.py")
+        for call in done_at_import(code_of(path))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in said_at_once(path)
+    ]
+    assert hasty == []
+
+
+def done_at_import(node: ast.AST) -> Iterator[ast.AST]:
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            yield child
+            yield from done_at_import(child)
+
+
+def said_at_once(path: Path) -> set[str]:
+    return {
+        name.asname or name.name
+        for node in code_of(path).body
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for name in node.names
+        if name.name in {"gettext", "ngettext", "pgettext", "npgettext"}
+    }
 
 
 @pytest.mark.skipif(shutil.which("xgettext") is None, reason="the tools of gettext are not installed")
