@@ -45,7 +45,11 @@ def press(page: Page, name: str) -> None:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder, embedded(Path(folder)) as house, chromium_with_microphones() as browser:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        embedded(Path(folder)) as house,
+        chromium_with_microphones() as browser,
+    ):
         front = browser.new_page()
         front.goto(house.url)
         take(front, "front")
@@ -69,7 +73,9 @@ def main() -> None:
 def _make_smaller() -> None:
     """Pictures that travel with the code should be light; without the tool they are only larger."""
     try:
-        subprocess.run(["pngquant", "--force", "--ext", ".png", *map(str, (ROOT / "docs/shots").glob("*.png"))], check=True)
+        subprocess.run(
+            ["pngquant", "--force", "--ext", ".png", *map(str, (ROOT / "docs/shots").glob("*.png"))], check=True
+        )
     except FileNotFoundError:
         print("pngquant is not installed; the pictures were left as they are.")
 
