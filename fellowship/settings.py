@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "members.middleware.viewers_zone",
+    "members.middleware.week_of_use",
     "members.middleware.quiet_headers",
 ]
 ROOT_URLCONF = "fellowship.urls"

@@ -1,10 +1,11 @@
 """What the ground storey holds about a member. It is told to that member and to nobody else."""
 
 from allauth.account.models import EmailAddress
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from members.models import Code, Member
+from members.models import Code, Device, Member
 from members.panels import Held
 
 
@@ -19,7 +20,10 @@ def held_about(*, member: Member) -> list[Held]:
     ]
     if codes := Code.objects.filter(member=member).count():
         lines.append(_codes_in_words(codes))
+    devices = list(Device.objects.filter(member=member))
+    lines += [_device_in_words(device) for device in devices]
     facts = {"name": member.name, "e-mail": address, "time_zone": member.zone, "codes_left": codes}
+    facts["signed_in"] = [{"word": device.word, "last_used_in_the_week_of": device.used_in} for device in devices]
     return [Held("you", _("You"), lines, facts, after=_("All of it goes."))]
 
 
@@ -30,3 +34,8 @@ def _codes_in_words(count: int) -> str:
         count,
     )
     return words % {"n": count}
+
+
+def _device_in_words(device: Device) -> str:
+    facts = {"device": device, "on": date_format(device.used_in)}
+    return _("You are signed in here: %(device)s, last used in the week of %(on)s.") % facts

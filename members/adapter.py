@@ -8,11 +8,14 @@ from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.addresses import household, veiled
 from members.models import Member
 from members.names import folded
+from members.rules.devices import note_use
+from members.sessions import filed_under
 
 
 class QuietAccountAdapter(DefaultAccountAdapter):
@@ -47,6 +50,14 @@ class QuietAccountAdapter(DefaultAccountAdapter):
             known = Member.objects.filter(folded_name=folded(name)).values_list("name", flat=True).first()
             credentials["username"] = known or name
         return super().authenticate(request, **credentials)
+
+    def login(self, request: HttpRequest, user: Member) -> None:
+        """Every way in ends here, so this is where a device comes into the member's own list."""
+        super().login(request, user)
+        if request.session.session_key is None:  # another member's visit was thrown away just now
+            request.session.save()
+        here = filed_under(request.session.session_key)
+        request.session["week"] = note_use(member=user, filed_under=here, now=timezone.now()).isoformat()
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("you")

@@ -212,6 +212,12 @@ class MailForm(ConfirmedForm):
     field_order = ["email", "password"]
 
 
+class WordForm(forms.Form):
+    """A member's own word for one of their things."""
+
+    word = forms.CharField(label=_("Your word for it"), required=False, max_length=40)
+
+
 class ZoneForm(forms.Form):
     """Whose clock the times on the pages follow."""
 

@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from members.rules.devices import note_use, week_of
 from members.rules.limits import TooFast
 from members.rules.zones import NoSuchZone, zone_named
+from members.sessions import filed_under
 from members.views import refused
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -40,6 +42,19 @@ def zone_of(request: HttpRequest) -> ZoneInfo:
         except NoSuchZone:
             continue
     return ZoneInfo("UTC")
+
+
+def week_of_use(get_response: Answer) -> Answer:
+    """A member's list of devices knows the week in which each was last used: one note a week, and never an hour."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        noted, now = request.session.get("week"), timezone.now()
+        if noted and noted != week_of(now).isoformat() and request.user.is_authenticated:
+            here = filed_under(request.session.session_key)
+            request.session["week"] = note_use(member=request.user, filed_under=here, now=now).isoformat()
+        return get_response(request)
+
+    return answer
 
 
 def quiet_headers(get_response: Answer) -> Answer:

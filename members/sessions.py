@@ -1,22 +1,26 @@
 """Sessions whose rows say nothing to whoever takes the database.
 
 The cookie holds a random key. The row is filed under one hash of that key, its data is sealed with another, and
-the end it is given is a midnight, not an hour. Without the cookie a row cannot be opened, nor joined to a member.
+the end it is given is that of a week, not an hour or a day. Without the cookie a row cannot be opened; that it is a
+member's is told by their own list of devices alone, which knows no more than the week either.
 """
 
 import hashlib
 import hmac
 import os
 from base64 import b64decode, b64encode
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
+from asgiref.sync import sync_to_async
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore as OpenStore
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.utils import timezone
+
+from members.models import Device
 
 NONCE_LENGTH = 12
 PAGE = 1024  # sealed data fills whole pages, so that its length does not tell a member's session from an empty one
@@ -53,6 +57,18 @@ class SessionStore(OpenStore):
         if key := session_key or self.session_key:
             await super().adelete(filed_under(key))
 
+    def cycle_key(self) -> None:
+        """A new key for the same visit. The member's list of devices goes on knowing it: its row moves along."""
+        data, before = self._session, self.session_key
+        self.create()
+        self._session_cache = data
+        if before:
+            Device.objects.filter(pk=filed_under(before)).update(session=filed_under(self.session_key))
+            self.delete(before)
+
+    async def acycle_key(self) -> None:
+        await sync_to_async(self.cycle_key)()
+
     def encode(self, session_dict: dict[str, Any]) -> str:
         return seal(self.serializer().dumps(session_dict), self.session_key)
 
@@ -71,7 +87,7 @@ class SessionStore(OpenStore):
 
     def _sealed_row(self, data: dict[str, Any], ends: datetime) -> AbstractBaseSession:
         return self.model(
-            session_key=filed_under(self.session_key), session_data=self.encode(data), expire_date=next_midnight(ends)
+            session_key=filed_under(self.session_key), session_data=self.encode(data), expire_date=end_of_week(ends)
         )
 
 
@@ -97,11 +113,11 @@ def unseal(sealed: str, session_key: str) -> bytes | None:
     return padded.rstrip(b"\x00").removesuffix(b"\x80")
 
 
-def next_midnight(moment: datetime) -> datetime:
-    """The first midnight (UTC) at or after `moment`."""
-    day = moment.astimezone(timezone.get_default_timezone()).date()
-    midnight = datetime.combine(day, time.min, tzinfo=timezone.get_default_timezone())
-    return midnight if midnight == moment else midnight + timedelta(days=1)
+def end_of_week(moment: datetime) -> datetime:
+    """The first midnight (UTC) before a Monday, at or after `moment`."""
+    day = moment.astimezone(UTC).date()
+    monday = datetime.combine(day - timedelta(days=day.weekday()), time.min, tzinfo=UTC)
+    return monday if monday == moment else monday + timedelta(days=7)
 
 
 def _lock(session_key: str) -> AESGCM:

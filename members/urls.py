@@ -6,7 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from members import forms
-from members.views import codes, joining, leaving, plain, privacy, you
+from members.views import codes, devices, joining, leaving, plain, privacy, you
 
 urlpatterns = [
     path("sign-up/", joining.sign_up, name="account_signup"),
@@ -31,6 +31,7 @@ urlpatterns = [
     ),
     path("you/e-mail/", you.address, name="account_email"),
     path("you/codes/", codes.codes, name="codes"),
+    path("you/devices/", devices.devices, name="devices"),
     path("you/privacy/", privacy.privacy, name="privacy"),
     path("you/privacy/erase/", privacy.erase_me, name="erase"),
     path("zone/", you.zone, name="zone"),

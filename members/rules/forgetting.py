@@ -4,6 +4,7 @@ from django.db import transaction
 
 from members.models import Member
 from members.panels import panels
+from members.rules.devices import end_others
 
 
 @transaction.atomic
@@ -14,5 +15,6 @@ def erase(*, member: Member) -> None:
     (and erased here) or finds nobody to write it for.
     """
     held = Member.objects.select_for_update().get(pk=member.pk)
+    end_others(member=held)
     panels("forget_member", room="rules.forgetting", member=held)
     held.delete()

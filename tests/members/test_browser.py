@@ -26,6 +26,7 @@ MEMBERS_PAGES = [
     "/you/e-mail/",
     "/you/password/",
     "/you/codes/",
+    "/you/devices/",
     "/you/privacy/",
     "/you/privacy/erase/",
     "/sign-out/",

@@ -27,6 +27,7 @@ FOR_MEMBERS = [
     "/you/password/",
     "/you/e-mail/",
     "/you/codes/",
+    "/you/devices/",
     "/you/privacy/",
     "/you/privacy/erase/",
     "/sign-out/",

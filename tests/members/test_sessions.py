@@ -13,7 +13,7 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.utils import timezone
 
-from members.sessions import PAGE, SessionStore, filed_under, next_midnight, seal, unseal
+from members.sessions import PAGE, SessionStore, end_of_week, filed_under, seal, unseal
 from tests.members.cast import PASSWORD, a_member
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def test_row_holds_neither_cookie_nor_member_nor_hour(client):
     row = Session.objects.get()
     written = f"{row.pk} {row.session_data}"
     assert not [word for word in (cookie, "774411", "Canary", "_auth_user") if word in written]
-    assert row.expire_date == next_midnight(row.expire_date)
+    assert row.expire_date == end_of_week(row.expire_date)
     assert row.expire_date > timezone.now() + timedelta(days=13)
 
 
@@ -142,15 +142,16 @@ def test_clearsessions_takes_only_what_has_ended():
 
 
 @pytest.mark.parametrize(
-    ("moment", "midnight"),
+    ("moment", "monday"),
     [
         (datetime(2026, 3, 1, 21, 7, tzinfo=UTC), datetime(2026, 3, 2, tzinfo=UTC)),
-        (datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 1, tzinfo=UTC)),
-        (datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)),
+        (datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 3, 2, tzinfo=UTC)),
+        (datetime(2026, 3, 2, 0, 0, 1, tzinfo=UTC), datetime(2026, 3, 9, tzinfo=UTC)),
+        (datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC), datetime(2027, 1, 4, tzinfo=UTC)),
     ],
 )
-def test_end_is_a_midnight(moment, midnight):
-    assert next_midnight(moment) == midnight
+def test_end_is_that_of_a_week(moment, monday):
+    assert end_of_week(moment) == monday
 
 
 def test_another_secret_opens_nothing(settings):
