@@ -29,6 +29,7 @@ def open_circle(table: Table, seat: str, now: datetime) -> None:
 def _enter(table: Table, segment: int, now: datetime) -> None:
     circle = table.circle
     withdraw_offer(table, now)
+    table.wishes.clear()  # what somebody wished of the part before must not come true in this one
     circle.segment = segment
     if table.sharing:
         circle.round_number += 1
