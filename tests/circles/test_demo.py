@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from circles import demo
+from circles.live import renew_plain_lease
 from circles.models import Circle, Seat
 from circles.rules.doors import Arrival, take_seat
 from tests.circles.cast import key_of, performs
@@ -46,6 +47,7 @@ def test_pretend_people_wait_for_a_guest_who_has_the_piece(noon):
     arrival = Arrival(identity="guest:maple", name="Maple", belongs=False, serves=False, listening=False)
     maple = take_seat(circle=circle, arrival=arrival, key=key_of(circle))
     now = timezone.now()
+    renew_plain_lease(circle.room, maple.pk)
     performs(maple, "hand", now)
     seen = []
     for second in range(40, 400, 4):
