@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.server import Server
 
-A_WHILE = 10_000  # ms
+A_WHILE = 20_000  # ms
 STEP = 0.2  # s between two looks at a page that does not change by itself
 
 
@@ -100,7 +100,7 @@ class Person:
 
     def look(self) -> None:
         if not self.scripted:
-            self.page.goto(self.page.url)
+            self.page.goto(self.page.url, wait_until="domcontentloaded")
 
     def _framed(self) -> str:
         self.look()
