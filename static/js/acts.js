@@ -34,21 +34,22 @@ export class Acts {
     if (await this.send(form)) this.#after(verb, form)
   }
 
-  /** Sends a form's act; true when it was done. */
-  async send(form) {
+  /** Sends a form's act; true when it was done. Quietly: nobody pressed anything, so nobody is told that it did not matter. */
+  async send(form, { quietly = false } = {}) {
     const body = new FormData(form)
     body.set("key", freshKey())
-    this.#say("")
+    const say = quietly ? () => {} : (words) => this.#say(words)
+    say("")
     for (let tries = 1; ; tries += 1) {
       const answer = await post(form.action, body)
       if (answer?.ok) return true
       if (answer?.status === 410) return this.#over()
       if (answer && answer.status < 500) {
-        this.#say((await answer.json().catch(() => ({}))).say ?? this.#refused.dataset.unanswered)
+        say((await answer.json().catch(() => ({}))).say ?? this.#refused.dataset.unanswered)
         return false
       }
       if (tries === TRIES) {
-        this.#say(this.#refused.dataset.unanswered)
+        say(this.#refused.dataset.unanswered)
         return false
       }
       await new Promise((done) => setTimeout(done, 300 * tries + Math.random() * 500))

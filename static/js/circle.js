@@ -112,7 +112,7 @@ let held = -Infinity
 document.addEventListener("pointerdown", () => {
   if (root.dataset.my !== "offered" || performance.now() - held < 10000) return
   held = performance.now()
-  acts.send(document.querySelector('form[data-act="wait"]'))
+  acts.send(document.querySelector('form[data-act="wait"]'), { quietly: true })
 })
 showTimes(live)
 showClock()

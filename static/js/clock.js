@@ -26,6 +26,6 @@ export function showClock() {
 export function showTimes(within) {
   for (const time of within.querySelectorAll("time[data-local]")) {
     const moment = new Date(time.dateTime)
-    time.textContent = moment.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" })
+    time.textContent = moment.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
   }
 }

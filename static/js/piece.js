@@ -53,7 +53,7 @@ export class Piece {
     if (this.#tried || !this.#can.speak) return true
     this.#tried = true
     const hold = document.querySelector('form[data-act="wait"]')
-    if (hold) acts.send(hold)
+    if (hold) acts.send(hold, { quietly: true })
     if (await this.#openUp()) return true
     const words = document.getElementById("words")
     words.closest("details").open = true
