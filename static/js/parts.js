@@ -20,17 +20,12 @@ export function showParts(html) {
   return changed
 }
 
-/** Shows what this person may do now; keeps the keyboard where a hand would expect it. */
+/** Shows what this person may do now. */
 export function showMine(mine) {
   const may = new Set(mine.may.split(" "))
-  const held = document.activeElement
   for (const form of document.querySelectorAll("[data-act]")) {
     const typed = form.querySelector("textarea")?.value
     form.hidden = !may.has(form.dataset.act) && !typed
   }
   for (const each of document.querySelectorAll("[data-my-is]")) each.hidden = !each.dataset.myIs.split(" ").includes(mine.my)
-  if (held && held !== document.body && !held.checkVisibility()) {
-    const next = [...document.querySelectorAll(".mine__acts button")].find((button) => button.checkVisibility())
-    ;(next ?? document.getElementById("main")).focus({ preventScroll: true })
-  }
 }

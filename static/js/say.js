@@ -41,7 +41,7 @@ export function sayWhere() {
   waiting = ""
   const now = document.querySelector('[data-part="now"]')
   const mine = [...document.querySelectorAll(".mine__big")].find((each) => each.offsetParent)
-  aloud([now, mine].filter(Boolean).map((each) => each.textContent.replace(/\s+/g, " ").trim()).join(". "))
+  aloud([now, mine].filter(Boolean).map((each) => each.innerText.replace(/\s+/g, " ").trim()).join(". "))
 }
 
 // The "Where are we?" key: W, outside of anything typed.
