@@ -34,7 +34,6 @@ def pause(table: Table, seat: str, now: datetime) -> None:
     check_pause(table, seat, now)
     if _agreed(table, "pause", seat, now):
         table.circle.paused_at = now
-        table.wishes.clear()  # what somebody wished before must not come true while or because we pause
         if turn := table.turn:
             stop(turn, now)
 
@@ -51,7 +50,7 @@ def resume(table: Table, seat: str, now: datetime) -> None:
     if not _agreed(table, "resume", seat, now):
         return
     table.circle.paused_at = None
-    table.wishes.clear()
+    table.wishes.clear()  # what somebody wished before must not come true because we paused
     turn = table.turn
     if turn is None:
         offer_next(table, now)

@@ -163,6 +163,16 @@ def test_a_helper_who_went_during_a_pause_lets_no_paused_time_count():
     assert (table.circle.helping_id, spent(table.turn, after(610))) == (None, timedelta(seconds=40))
 
 
+def test_a_helper_between_two_sockets_moves_no_clock():
+    table = does(speaking(), "ben", "step-in", after(30))
+    table.presence = everyone_here(table, after(100))
+    table.presence.until["ben"] = after(20)
+    does(table, "dee", "step-in", after(31))
+    does(table, "ben", "step-in", after(32))
+    settle(table, after(40))
+    assert (table.circle.helping_id, spent(table.turn, after(50))) == (None, timedelta(seconds=50))
+
+
 def test_help_for_a_speaker_whose_line_dropped_gives_them_time_again():
     table = speaking(host="ana")
     time_passes(table, after(60), but=["cleo"])
