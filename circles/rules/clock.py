@@ -14,6 +14,7 @@ ANSWER = timedelta(seconds=60)
 AGREE = timedelta(seconds=60)  # how long one person's wish waits for a second
 HOST_GRACE = timedelta(seconds=60)  # after the start, before hosting falls to any member of the group
 HOST_GONE = timedelta(seconds=30)
+ANYONE_OPENS = timedelta(minutes=5)  # after the start: those who could open may be here and asleep
 OVER_LIMIT = timedelta(seconds=60)
 UNCLOCKED = timedelta(minutes=10)  # after which even an unclocked turn can be moved on without a host
 EMPTY = timedelta(minutes=10)

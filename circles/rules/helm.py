@@ -4,7 +4,7 @@ from datetime import datetime
 
 from circles.models import Agreement
 from circles.models.duty import Duty
-from circles.rules.clock import AGREE, HOST_GONE, HOST_GRACE
+from circles.rules.clock import AGREE, ANYONE_OPENS, HOST_GONE, HOST_GRACE
 from circles.rules.table import Table
 
 
@@ -38,12 +38,17 @@ def free_to_host(table: Table, seat: str, now: datetime) -> bool:
 
 
 def may_open_alone(table: Table, seat: str, now: datetime) -> bool:
-    """Whoever hosts or serves opens at the start; a minute later any member; with neither here, anyone (open hold)."""
+    """Whoever hosts or serves opens at the start; a minute later any member; with neither here, anyone (open hold).
+
+    Five minutes after the start anyone may, whoever is here: a phone left on a table must not keep a circle shut.
+    """
     person = table.person(seat)
     if is_host(table, seat, now) or person.serves:
         return True
     if now < table.circle.starts_at + HOST_GRACE:
         return False
+    if now >= table.circle.starts_at + ANYONE_OPENS:
+        return True
     return person.belongs or not any(
         table.person(other.id).serves or table.person(other.id).belongs for other in table.present(now)
     )

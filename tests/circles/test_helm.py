@@ -107,6 +107,15 @@ def test_a_guest_leaves_the_opening_to_a_member_who_is_here():
     assert table.circle.opened_at == after(130)
 
 
+def test_five_minutes_on_a_guest_opens_although_a_member_is_here():
+    """A phone left on a table counts as present; it must not keep a circle shut."""
+    table = a_table([BEN, CLEO])
+    with pytest.raises(TooEarly):
+        does(time_passes(table, after(299)), "cleo", "open", after(299))
+    does(time_passes(table, after(300)), "cleo", "open", after(300))
+    assert table.circle.opened_at == after(300)
+
+
 def test_nobody_opens_twice():
     table = does(a_table(), "ana", "open", after(0))
     with pytest.raises(NotNow):
