@@ -2,11 +2,11 @@
 
 import { Acts } from "./acts.js"
 import { chime } from "./chime.js"
-import { showClock, showTimes } from "./clock.js"
+import { showClock, showTimes, signal } from "./clock.js"
 import { showMine, showParts } from "./parts.js"
 import { Piece } from "./piece.js"
 import { Push } from "./push.js"
-import { sayLine, sayMine, sayRoom, sayWaiting, sayWhere } from "./say.js"
+import { sayCare, sayLine, sayMine, sayRoom, sayTime, sayWaiting, sayWhere } from "./say.js"
 
 const root = document.getElementById("circle")
 const live = document.getElementById("live")
@@ -42,12 +42,23 @@ function show({ mine, html }) {
   timeSaid = said
 }
 
+let signalled = ""
+let cared = ""
 function announce(was, is, phase, changed) {
   const now = live.querySelector('[data-part="ring"]').dataset.phase
   if (is !== was && is !== "listening") sayMine(is)
   else if (now === "paused" && phase !== "paused") sayMine("paused")
   else if (changed.includes("now")) sayRoom(live.querySelector(".now__what")?.textContent ?? "")
+  const care = live.querySelector("[data-care]")?.textContent ?? ""
+  if (care !== cared) sayCare(care)
+  cared = care
   sayWaiting()
+}
+
+function sayClock() {
+  const now = ["speaking", "asked"].includes(root.dataset.my) ? signal() : ""
+  if (now && now !== signalled) sayTime(now)
+  signalled = now
 }
 
 /** Silence or a broken line? Every silence says that it is kept, for as long as the room's heartbeat arrives. */
@@ -105,6 +116,7 @@ document.addEventListener("leave-quickly", () => {
 document.getElementById("where").addEventListener("click", sayWhere)
 setInterval(() => {
   showClock()
+  sayClock()
   showLine()
 }, 1000)
 // A touch holds an offer open: nobody is hurried past while they read what it says.

@@ -22,6 +22,13 @@ export function showClock() {
   if (shown.textContent !== text) shown.textContent = text
 }
 
+/** What the clock signals just now, in one word, or nothing. */
+export function signal() {
+  const clock = document.querySelector("[data-clock]")
+  if (!clock) return ""
+  return ["over", "soft"].find((each) => !clock.querySelector(`[data-clock-${each}]`).hidden) ?? ""
+}
+
 /** Shows moments the server wrote in UTC as this viewer's time. */
 export function showTimes(within) {
   for (const time of within.querySelectorAll("time[data-local]")) {

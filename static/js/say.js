@@ -20,6 +20,16 @@ export function sayMine(name) {
   if (words(name) && wanted("mine")) aloud(words(name))
 }
 
+/** Someone asks for a pause, or offers help: said at once, to everyone. */
+export function sayCare(text) {
+  if (text && wanted("mine")) aloud(text)
+}
+
+/** Once when the time is nearly over and once when it is, to whoever is sharing. The clock itself is never read out. */
+export function sayTime(name) {
+  if (wanted("time")) aloud(words(name))
+}
+
 export function sayLine(name) {
   if (wanted("line")) aloud(words(name))
 }
