@@ -5,7 +5,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from members.models import Code, Device, Member
+from members.models import Code, Device, Member, Passkey
 from members.panels import Held
 
 
@@ -22,7 +22,10 @@ def held_about(*, member: Member) -> list[Held]:
         lines.append(_codes_in_words(codes))
     devices = list(Device.objects.filter(member=member))
     lines += [_device_in_words(device) for device in devices]
+    passkeys = list(Passkey.objects.filter(member=member))
+    lines += [_("A passkey: %(passkey)s. Its public half only.") % {"passkey": passkey} for passkey in passkeys]
     facts = {"name": member.name, "e-mail": address, "time_zone": member.zone, "codes_left": codes}
+    facts["passkeys"] = [passkey.word for passkey in passkeys]
     facts["signed_in"] = [{"word": device.word, "last_used_in_the_week_of": device.used_in} for device in devices]
     return [Held("you", _("You"), lines, facts, after=_("All of it goes."))]
 

@@ -212,6 +212,12 @@ class MailForm(ConfirmedForm):
     field_order = ["email", "password"]
 
 
+class PasskeyForm(ConfirmedForm):
+    """A passkey to be made: the password, and a word by which to know it again."""
+
+    word = forms.CharField(label=_("Your word for it"), required=False, max_length=40)
+
+
 class WordForm(forms.Form):
     """A member's own word for one of their things."""
 

@@ -6,11 +6,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from members import forms
-from members.views import codes, devices, joining, leaving, plain, privacy, you
+from members.views import codes, devices, joining, leaving, passkeys, plain, privacy, you
 
 urlpatterns = [
     path("sign-up/", joining.sign_up, name="account_signup"),
     path("sign-in/", account.LoginView.as_view(form_class=forms.SignInForm), name="account_login"),
+    path("sign-in/passkey/", passkeys.come_in_with_one, name="passkey"),
+    path("sign-in/passkey/begin/", passkeys.begin_to_come_in, name="passkey_begin"),
     path("sign-out/", account.logout, name="account_logout"),
     path(
         "forgotten/", account.PasswordResetView.as_view(form_class=forms.ForgottenForm), name="account_reset_password"
@@ -32,6 +34,8 @@ urlpatterns = [
     path("you/e-mail/", you.address, name="account_email"),
     path("you/codes/", codes.codes, name="codes"),
     path("you/devices/", devices.devices, name="devices"),
+    path("you/passkeys/", passkeys.passkeys, name="passkeys"),
+    path("you/passkeys/begin/", passkeys.begin_to_make, name="passkeys_begin"),
     path("you/privacy/", privacy.privacy, name="privacy"),
     path("you/privacy/erase/", privacy.erase_me, name="erase"),
     path("zone/", you.zone, name="zone"),

@@ -1,5 +1,6 @@
 from members.models.code import Code
 from members.models.device import Device
 from members.models.member import Member
+from members.models.passkey import Passkey
 
-__all__ = ["Code", "Device", "Member"]
+__all__ = ["Code", "Device", "Member", "Passkey"]

@@ -27,6 +27,7 @@ MEMBERS_PAGES = [
     "/you/password/",
     "/you/codes/",
     "/you/devices/",
+    "/you/passkeys/",
     "/you/privacy/",
     "/you/privacy/erase/",
     "/sign-out/",

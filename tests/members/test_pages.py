@@ -28,6 +28,7 @@ FOR_MEMBERS = [
     "/you/e-mail/",
     "/you/codes/",
     "/you/devices/",
+    "/you/passkeys/",
     "/you/privacy/",
     "/you/privacy/erase/",
     "/sign-out/",
