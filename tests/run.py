@@ -15,6 +15,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import nullcontext
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 from xml.etree import ElementTree
@@ -105,14 +107,39 @@ class Parts:
 
     def run(self, part: str, marker: str, *more: str, servers: bool) -> None:
         say(f"{part} …")
+        folder = self._folder()
+        self._done(part, folder, *self._go(folder, marker, more, servers, None))
+
+    def side_by_side(self, *parts: tuple[str, tuple[str, ...], bool]) -> None:
+        """Several parts at once, which share nothing; what each says is shown when it is done."""
+        with ThreadPoolExecutor(len(parts)) as pool:
+            going = {}
+            for part, more, servers in parts:
+                say(f"{part} …")
+                folder = self._folder()
+                going[pool.submit(self._go, folder, PLAIN, more, servers, folder / "said")] = (part, folder)
+            for each in as_completed(going):
+                part, folder = going[each]
+                say(f"\n{part}:\n{(folder / 'said').read_text(errors='replace')}")
+                self._done(part, folder, *each.result())
+
+    def _folder(self) -> Path:
         folder = self._work / secrets.token_hex(4)
         folder.mkdir(mode=0o700)
-        started, report = time.monotonic(), folder / "report.xml"
-        done = subprocess.run(
-            [*self._pytest(marker), *more, f"--junitxml={report}"], env=self._env(folder, servers), cwd=HOUSE
-        )
-        self.tally.read(report, part=part, code=done.returncode)
-        self.tally.times.append(f"{part}: {time.monotonic() - started:.0f} s")
+        return folder
+
+    def _go(
+        self, folder: Path, marker: str, more: tuple[str, ...], servers: bool, said: Path | None
+    ) -> tuple[int, float]:
+        """One pytest; gives how it ended and the seconds it took. What it says goes to `said`, or straight out."""
+        command, started = [*self._pytest(marker), *more, f"--junitxml={folder / 'report.xml'}"], time.monotonic()
+        with said.open("w") if said else nullcontext() as out:
+            done = subprocess.run(command, env=self._env(folder, servers), cwd=HOUSE, stdout=out, stderr=out)
+        return done.returncode, time.monotonic() - started
+
+    def _done(self, part: str, folder: Path, code: int, seconds: float) -> None:
+        self.tally.read(folder / "report.xml", part=part, code=code)
+        self.tally.times.append(f"{part}: {seconds:.0f} s")
 
     def collected(self, marker: str) -> list[str]:
         """The tests that a part would run."""
@@ -159,18 +186,15 @@ def check(tally: Tally) -> None:
             tally.words.append(f"{name} found something (see above).")
 
 
-def prepare(work: Path) -> None:
-    """Compiles the catalogues of words, which git does not keep."""
-    code = "import django; django.setup(); from fellowship.languages import compile_languages; compile_languages()"
-    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "fellowship.settings", "DATA_DIR": str(work)}
-    subprocess.run([sys.executable, "-c", code], cwd=HOUSE, env=env, check=True)
-
-
 def run_all(parts: Parts, *, chromium: str | None) -> None:
-    parts.run("Rules, doors and sockets on SQLite", PLAIN, servers=False)
     if parts.servers:
         # What test_house.py asks of the source has one answer on every engine.
-        parts.run("Rules, doors and sockets on the servers", PLAIN, "--ignore=tests/test_house.py", servers=True)
+        parts.side_by_side(
+            ("Rules, doors and sockets on SQLite", (), False),
+            ("Rules, doors and sockets on the servers", ("--ignore=tests/test_house.py",), True),
+        )
+    else:
+        parts.run("Rules, doors and sockets on SQLite", PLAIN, servers=False)
     if chromium is None:
         parts.tally.did_not_run(
             parts.collected(BROWSER), "no Chromium was found (Debian: apt install chromium; or CHROMIUM=/path/to/it)"
@@ -192,7 +216,6 @@ def main() -> int:
     chromium = find_chromium()
     with tempfile.TemporaryDirectory(prefix="fellowship-tests-") as work:
         parts = Parts(args=args, marker=known.marker, work=Path(work), chromium=chromium)
-        prepare(Path(work))
         if not args and not known.marker:
             check(parts.tally)
         run_all(parts, chromium=chromium)

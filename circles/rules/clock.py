@@ -1,4 +1,4 @@
-"""The waits of a circle (circles.md 1, 2 and 8.2) and the clock of a share, which serves and never cuts."""
+"""The waits of a circle and the clock of a share, which serves and never cuts."""
 
 from datetime import datetime, timedelta
 

@@ -20,7 +20,7 @@ def every_day() -> list[int]:
 
 
 def plain_script() -> list[dict]:
-    """The script of a group that has not written its own: see circles.md 2 for what a segment may hold."""
+    """The script of a group that has not written its own. A segment holds kind, title, text and minutes."""
     return [
         {"kind": "welcome", "title": str(_("Welcome"))},
         {"kind": "sharing", "title": str(_("Sharing"))},

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.http import HttpResponse
 from django.test import RequestFactory
 
@@ -46,9 +46,9 @@ def test_others_are_not_made_to_wait():
 
 
 def test_door_opens_again_after_its_time():
-    assert knock(3, rate="2/0.3s") == 2
-    time.sleep(0.4)
-    assert knock(3, rate="2/0.3s") == 2
+    assert knock(3, rate="2/s") == 2
+    time.sleep(1.2)
+    assert knock(3, rate="2/s") == 2
 
 
 def test_each_of_several_rates_holds():
@@ -73,10 +73,8 @@ def test_reading_a_page_is_not_counted_by_limited():
 def test_keys_hold_no_address_and_no_name(address, monkeypatch):
     keys = []
     add = cache.add
-    monkeypatch.setattr(
-        "django.core.cache.backends.locmem.LocMemCache.add",
-        lambda self, key, *a, **k: keys.append(key) or add(key, *a, **k),
-    )
+    store = type(caches["default"])
+    monkeypatch.setattr(store, "add", lambda self, key, *a, **k: keys.append(key) or add(key, *a, **k))
     knock(1, address=address)
     knock(1, address=address, key="Ana Canary")
     assert len(keys) >= 2

@@ -15,7 +15,6 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from fellowship.clockwork import Clockwork
-from fellowship.languages import compile_languages
 from fellowship.storeys import built
 from fellowship.tls import own_certificate
 
@@ -58,8 +57,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         host, port = os.environ.get("HOST", "127.0.0.1"), _port(os.environ.get("PORT", "8000"))
         listening = _listen(host, port)
-        self.stdout.write("Preparing the languages and the database…")
-        compile_languages()
+        self.stdout.write("Preparing the database…")
         call_command("migrate", verbosity=0)
         call_command("plant", stdout=io.StringIO())  # what it says stands below, at every start
         if host not in LOOPBACK:
