@@ -61,6 +61,9 @@ CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 # --- The operator's own words. QUIET_NAME is what a browser tab, a history list and a mail sender show: it should say nothing.
 SITE_NAME = env_word("SITE_NAME", "Fellowship")
 QUIET_NAME = env_word("QUIET_NAME", "Rooms")
+SOURCE_URL = env_word(
+    "SOURCE_URL"
+)  # whoever runs a changed version for others offers its source here (AGPL, section 13)
 HELP_LINES = Path(env_word("HELP_LINES", str(DATA_DIR / "help_lines.toml")))
 LEAVE_TO = env_word("LEAVE_TO", "/page/")  # where "Leave quickly" goes: a neutral page of ours unless another is named
 

@@ -15,4 +15,9 @@ def words(request: HttpRequest) -> dict[str, Any]:
 
 def plain_words() -> dict[str, str]:
     """The part of it that asks nothing of anybody: enough for a page drawn when something is broken."""
-    return {"site_name": settings.SITE_NAME, "quiet_name": settings.QUIET_NAME, "leave_to": settings.LEAVE_TO}
+    return {
+        "site_name": settings.SITE_NAME,
+        "quiet_name": settings.QUIET_NAME,
+        "leave_to": settings.LEAVE_TO,
+        "source_url": settings.SOURCE_URL,
+    }
