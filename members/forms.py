@@ -190,6 +190,28 @@ class CodeForm(DeviceForm):
         return self.cleaned_data["password"]
 
 
+class LetterForm(forms.Form):
+    """Whose letter it shall be. Not the address: two members may share one."""
+
+    name = NameField(widget=forms.TextInput(attrs=NAME_ATTRIBUTES | {"autocomplete": "off"}))
+
+
+class LetterCodeForm(DeviceForm):
+    """The code that the letter brought."""
+
+    code = forms.CharField(
+        label=_("The code"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}),
+        help_text=_("Eight letters and digits. Dashes, spaces and small letters make no difference."),
+    )
+    field_order = ["code", "device"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.heed_device()
+
+
 class ConfirmedForm(forms.Form):
     """Something only the member may do: it asks for the password, for an open screen is no way to a name."""
 

@@ -6,11 +6,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from members import forms
-from members.views import codes, devices, joining, leaving, passkeys, plain, privacy, you
+from members.views import codes, devices, joining, leaving, letters, passkeys, plain, privacy, you
 
 urlpatterns = [
     path("sign-up/", joining.sign_up, name="account_signup"),
     path("sign-in/", account.LoginView.as_view(form_class=forms.SignInForm), name="account_login"),
+    path("sign-in/letter/", letters.ask, name="letter"),
+    path("sign-in/letter/code/", letters.enter, name="letter_code"),
     path("sign-in/passkey/", passkeys.come_in_with_one, name="passkey"),
     path("sign-in/passkey/begin/", passkeys.begin_to_come_in, name="passkey_begin"),
     path("sign-out/", account.logout, name="account_logout"),

@@ -15,6 +15,8 @@ PAGES = [
     "/sign-up/",
     "/forgotten/",
     "/forgotten/code/",
+    "/sign-in/letter/",
+    "/sign-in/letter/code/",
     "/help/",
     "/what-we-keep/",
     "/zone/",

@@ -17,6 +17,8 @@ FOR_ANYONE = [
     "/sign-up/",
     "/forgotten/",
     "/forgotten/code/",
+    "/sign-in/letter/",
+    "/sign-in/letter/code/",
     "/forgotten/sent/",
     "/help/",
     "/what-we-keep/",
