@@ -30,13 +30,13 @@ function show({ mine, html }) {
   version = mine.v
   const was = root.dataset.my
   const phase = live.querySelector('[data-part="ring"]').dataset.phase
-  const changed = showParts(html)
+  showParts(html)
   showMine(mine)
   Object.assign(root.dataset, { my: mine.my, v: mine.v, fence: mine.fence })
   showTimes(live)
   showClock()
   piece.follow(mine)
-  announce(was, mine.my, phase, changed)
+  announce(was, mine.my, phase)
   const said = live.querySelector("[data-said]") !== null
   if (said && !timeSaid && document.body.dataset.listening) chime()
   timeSaid = said
@@ -44,11 +44,14 @@ function show({ mine, html }) {
 
 let signalled = ""
 let cared = ""
-function announce(was, is, phase, changed) {
+let known = live.querySelector(".now__what")?.textContent ?? ""
+function announce(was, is, phase) {
   const now = live.querySelector('[data-part="ring"]').dataset.phase
+  const what = live.querySelector(".now__what")?.textContent ?? ""
   if (is !== was && is !== "listening") sayMine(is)
   else if (now === "paused" && phase !== "paused") sayMine("paused")
-  else if (changed.includes("now")) sayRoom(live.querySelector(".now__what")?.textContent ?? "")
+  else if (what !== known) sayRoom(what)
+  known = what
   const care = live.querySelector("[data-care]")?.textContent ?? ""
   if (care !== cared) sayCare(care)
   cared = care

@@ -3,6 +3,7 @@
 
 const region = document.getElementById("say")
 const choices = document.getElementById("announce")
+const next = []
 let waiting = ""
 
 const words = (name) => document.querySelector(`#sayings [data-say="${name}"]`)?.textContent ?? ""
@@ -10,13 +11,14 @@ const wanted = (kind) => choices?.querySelector(`[name="${kind}"]`)?.checked ?? 
 const someoneSpeaks = () => document.querySelector(".dot--speaking") !== null
 
 function aloud(text) {
-  // A repeated sentence is a new one only when the region was empty in between.
+  // A repeated sentence is a new one only when the region was empty in between; of two at once neither is lost.
   region.textContent = ""
-  setTimeout(() => (region.textContent = text), 60)
+  if (next.push(text) === 1) setTimeout(() => (region.textContent = next.splice(0).join("\n")), 60)
 }
 
-/** Says at once, whoever speaks: it concerns this person. */
+/** Says at once, whoever speaks: it concerns this person. What had waited until now is old by then. */
 export function sayMine(name) {
+  waiting = ""
   if (words(name) && wanted("mine")) aloud(words(name))
 }
 
@@ -36,7 +38,7 @@ export function sayLine(name) {
 
 /** Keeps what the room is doing until nobody is speaking. */
 export function sayRoom(text) {
-  waiting = text
+  waiting = wanted("piece") ? text : ""
   sayWaiting()
 }
 

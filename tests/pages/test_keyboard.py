@@ -12,7 +12,8 @@ STOP = """() => {
   const box = here.getBoundingClientRect();
   const seen = here.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && box.width > 1 && box.height > 1;
   const words = here.labels?.length ? here.labels[0].innerText : here.innerText || here.getAttribute("aria-label") || here.id;
-  return { words: words.replace(/\\s+/g, " ").trim(), seen, ring: getComputedStyle(here).outlineStyle, body: here === document.body };
+  const ring = getComputedStyle(here).outlineStyle;
+  return { words: words.replace(/\\s+/g, " ").trim(), seen, ring, body: here === document.body };
 }"""
 
 
