@@ -87,7 +87,7 @@ class SignUpForm(DeviceForm):
         required=False,
         widget=forms.EmailInput(attrs=MAIL_ATTRIBUTES),
         help_text=_(
-            "Only for a forgotten password; nobody here sees it. Next you are given ten codes to write down, which "
+            "Only for letters that you ask for; nobody here sees it. Next you are given ten codes to write down, which "
             "help without it."
         ),
     )
