@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from members.addresses import household, veiled
 from members.models import Member
 from members.names import folded
-from members.rules.devices import note_use
+from members.rules.devices import note_use, sweep
 from members.sessions import filed_under
 
 
@@ -53,11 +53,13 @@ class QuietAccountAdapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: Member) -> None:
         """Every way in ends here, so this is where a device comes into the member's own list."""
+        now = timezone.now()
+        sweep(now=now)  # whoever comes in takes out what has ended: no clock is needed for it
         super().login(request, user)
         if request.session.session_key is None:  # another member's visit was thrown away just now
             request.session.save()
         here = filed_under(request.session.session_key)
-        request.session["week"] = note_use(member=user, filed_under=here, now=timezone.now()).isoformat()
+        request.session["week"] = note_use(member=user, filed_under=here, now=now).isoformat()
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("you")
