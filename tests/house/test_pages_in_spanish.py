@@ -17,10 +17,10 @@ from groups.rules.words import weekly_in_words, when_in_words
 from tests.circles.visiting import DOOR, a_guest, a_meeting_on_now, does, one_who_belongs, page
 from tests.groups.cast import a_member
 from tests.house.phrases import THE_SAME_IN_BOTH, phrases
+from tests.pages.places import without_parameters
 
 SPANISH = {"HTTP_ACCEPT_LANGUAGE": "es-MX,es;q=0.9,en;q=0.5"}
 SAID_BY_A_PAGE = {"alt", "title", "placeholder", "aria-label", "aria-description", "aria-roledescription"}
-PLAIN_PAGES = ["/", "/groups/", "/help/", "/what-we-keep/", "/zone/", "/nothing-here/"]
 
 
 class Spoken(HTMLParser):
@@ -96,9 +96,19 @@ def test_english_would_be_found(client, db):
     } <= set(found)
 
 
-@pytest.mark.parametrize("path", PLAIN_PAGES)
-def test_plain_pages_are_in_spanish(path, client, meeting):
-    assert in_spanish(client, path) == []
+@pytest.mark.parametrize("who", ["anyone", "a member"])
+def test_every_plain_page_is_in_spanish(who, client, meeting):
+    """Those that need no word in their address, and the one that says there is nothing."""
+    if who == "a member":
+        ana = one_who_belongs(a_member("Ana"), meeting)
+        ana.set_password("candlelight")
+        ana.save()
+        client.force_login(ana)
+    answers = {path: client.get(path, **SPANISH) for path in [*without_parameters(), "/nothing-here/"]}
+    pages = {path: answer for path, answer in answers.items() if b"<html lang=" in answer.content}
+    assert {"/", "/groups/", "/help/", "/what-we-keep/", "/nothing-here/"} <= set(pages)
+    assert [path for path, answer in pages.items() if b'<html lang="es">' not in answer.content] == []
+    assert {path: found for path, answer in pages.items() if (found := english_in(answer))} == {}
 
 
 @pytest.mark.parametrize("name", ["account_login", "account_signup", "account_reset_password"])
@@ -114,7 +124,7 @@ def test_ways_in_are_in_spanish(name, client, db):
 def test_own_pages_are_in_spanish(client, meeting):
     ana = one_who_belongs(a_member("Ana"), meeting)
     client.force_login(ana)
-    pages = ["/you/", f"/groups/{meeting.group.body.slug}/", f"/meetings/{meeting.slug}/"]
+    pages = [f"/groups/{meeting.group.body.slug}/", f"/meetings/{meeting.slug}/"]
     assert [found for path in pages for found in in_spanish(client, path)] == []
 
 
