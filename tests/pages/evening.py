@@ -209,6 +209,7 @@ class Evening:
         self.page.reload()
         self.finds("#circle", "The names of this circle were forgotten")
         yield "names lost"
+        elsewhere(self.ben.get, address(self.circle))  # his presence was forgotten with the names
         self.ben_does("close")
         self.finds("main", "This circle has closed")
         yield "ended"

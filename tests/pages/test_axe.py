@@ -49,7 +49,8 @@ def test_axe_finds_nothing_for_a_visitor(visit, planted):
 
 def test_axe_finds_nothing_for_a_member_who_keeps_a_group(visit, planted):
     ana = Member.objects.get(name=SECRETARY)
-    assert walk(visit(member=ana), without_parameters() + KEPT_BY_THE_SECRETARY) == {}
+    own = [path for path in without_parameters() if path.startswith(("/you/", "/sign-out/"))]
+    assert walk(visit(member=ana), ["/", *own, *KEPT_BY_THE_SECRETARY]) == {}
 
 
 def test_axe_finds_nothing_on_a_wide_screen(visit, planted):
@@ -67,7 +68,7 @@ def test_axe_finds_nothing_beside_what_has_to_be_put_right(visit, planted):
     found = {}
     for path in ("/sign-up/", "/sign-in/", "/forgotten/"):
         seen.goto(path)
-        seen.locator("main form").evaluate("(form) => { form.noValidate = true; form.submit() }")
+        seen.locator("main form").first.evaluate("(form) => { form.noValidate = true; form.submit() }")
         seen.locator("main .error").first.wait_for()
         found[path] = faults_in_both_themes(seen)
     assert {path: each for path, each in found.items() if each} == {}
