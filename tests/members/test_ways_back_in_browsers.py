@@ -1,6 +1,7 @@
 """Codes in a real browser: shown, printed, kept, used."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from members.models import Code
 from tests.members.browser import a_chromium, a_site
@@ -46,6 +47,16 @@ def test_printed_sheet_holds_the_codes_and_nothing_that_names_this_place(page):
     assert page.get_by_role("button", name="Print").is_visible()
     page.emulate_media(media="print")
     assert page.locator("body").inner_text().split() == codes
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_codes_fit_the_screen_each_on_one_line(page, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    sign_up(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    lines = "[...document.querySelectorAll('.codes code')].map((code) => code.getClientRects().length)"
+    assert page.evaluate(lines) == [1] * 10
+    assert Axe().run(page).response["violations"] == []
 
 
 def test_codes_are_kept_and_one_opens_the_name_again(page):
