@@ -48,7 +48,7 @@ def test_code_from_the_letter_lets_in_once(client, ana):
     assert refusals(enter(client, code)) == REFUSED
 
 
-def test_letter_is_neutral_and_names_nobody(client, ana, settings):
+def test_invariant_66_letter_is_neutral_and_names_nobody(client, ana, settings):
     settings.SITE_NAME, settings.QUIET_NAME = "Sober Fellowship", "Rooms"
     ask(client)
     (letter,) = mail.outbox
