@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
@@ -55,8 +55,15 @@ def circle_meeting(member: Member | None, slug: str) -> Meeting:
 
 
 def occurrence_for_door(meeting: Meeting, now: datetime) -> tuple[Occurrence | None, Occurrence | None]:
-    """(the one whose doors are open, the next one)."""
-    return occurrence_at(meeting, now), next_occurrence(meeting, now)
+    """(the one whose doors are open, the next one).
+
+    A circle that people sit in is the one meant, even when the group has changed its hour meanwhile.
+    """
+    sitting = Circle.objects.filter(
+        meeting=meeting, closed_at=None, ends_at__gt=now, starts_at__lte=now + timedelta(minutes=meeting.doors_minutes)
+    ).first()
+    current = Occurrence(sitting.starts_at, sitting.ends_at) if sitting else occurrence_at(meeting, now)
+    return current, next_occurrence(meeting, now)
 
 
 def standing(member: Member | None, meeting: Meeting, now: datetime) -> Standing:
@@ -145,16 +152,13 @@ def ways_in(*, meetings: Iterable[Meeting], member: Member | None, now: datetime
         if meeting.has_circle and meeting.group.claimed_at and (found := occurrence_at(meeting, now))
     }
     slugs = {meeting.pk: meeting.slug for meeting in meetings if meeting.pk in open_now}
-    rooms = dict(
-        Circle.objects.filter(
-            meeting__in=open_now, closed_at=None, starts_at__in={found.starts_at for found in open_now.values()}
-        ).values_list("meeting_id", "slug")
-    )
-    return [
-        WayIn(pk, reverse("circle_door", args=[slug]), str(_("Come in")), _people_here(rooms.get(pk), now))
-        for pk, slug in slugs.items()
-    ]
+    found = Circle.objects.filter(meeting__in=open_now, ends_at__gt=now).order_by("starts_at")
+    circles = {circle.meeting_id: circle for circle in found}
+    return [_way_in(pk, slug, circles.get(pk), now) for pk, slug in slugs.items()]
 
 
-def _people_here(room: str | None, now: datetime) -> bool:
-    return room is not None and anyone_here(room, now)
+def _way_in(meeting: int, slug: str, circle: Circle | None, now: datetime) -> WayIn:
+    door = reverse("circle_door", args=[slug])
+    if circle is not None and circle.closed_at is not None:
+        return WayIn(meeting, door, str(_("Closed for now")), None)
+    return WayIn(meeting, door, str(_("Come in")), circle is not None and anyone_here(circle.room, now))

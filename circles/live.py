@@ -16,7 +16,7 @@ from circles.rules.refusals import CircleClosed
 from circles.rules.settle import next_due
 from circles.rules.sitting import Outcome, perform, settle_circle
 from circles.rules.table import Table, read_table
-from circles.scene import line_text, my_line, picture
+from circles.scene import line_text, my_line, next_change, picture
 from rooms.hub import Pulse, Reading
 from rooms.memory import memory
 from rooms.news import changed
@@ -149,7 +149,8 @@ class CircleSource:
         lines = {
             seat.id: (SEAT, line_text(view.mine(seat.id))) for seat in table.seats.values() if seat.left_at is None
         }
-        return Reading(_pulse(table), shared, lines, next_due(table, view.now))
+        due = [moment for moment in (next_due(table, view.now), next_change(table, view.now)) if moment is not None]
+        return Reading(_pulse(table), shared, lines, min(due, default=None))
 
 
 def _pulse(table: Table) -> Pulse:

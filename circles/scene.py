@@ -70,6 +70,7 @@ def picture(table: Table, *, key: bytes | None, now: datetime) -> dict[str, Any]
         "segment": circle.current,
         "script": circle.script,
         "phase": _phase(table),
+        "it_is_time": now >= circle.starts_at,
         "mode": mode(table),
         "turn": turn,
         "speaker": name_of(table, turn.seat_id) if turn else "",
@@ -127,7 +128,7 @@ def _clock(table: Table, now: datetime) -> dict[str, Any] | None:
 
 def _left_in_words(left: timedelta) -> str:
     """Coarse on purpose: a clock that counts seconds makes people hurry."""
-    minutes = int(left.total_seconds() // 60)
+    minutes = int(left.total_seconds() / 60 + 0.5) if left >= timedelta(minutes=1) else 0
     if left <= timedelta(0):
         return ""
     return (
@@ -175,8 +176,12 @@ def _state(table: Table, seat: Seat, waiting: list[str], now: datetime) -> str:
 
 
 def _words(table: Table, turn: Turn | None, last: Turn | None, key: bytes | None) -> list[Said]:
-    """Typed shares: of whoever has the piece, and of the one before, so that nobody has to read in haste."""
-    shown = [each for each in (last, turn) if each is not None]
+    """Typed shares: of whoever has the piece; until someone does, of the one before, so that nobody has to read in haste.
+
+    Whoever left took their words along.
+    """
+    begun = turn if turn is not None and turn.begun_at is not None else last
+    shown = [begun] if begun is not None and table.seats[begun.seat_id].left_at is None else []
     rows = Words.objects.filter(turn__in=[each.pk for each in shown]).select_related("turn") if shown else []
     return [
         Said(
@@ -220,3 +225,17 @@ def my_line(table: Table, seat: str, now: datetime) -> dict[str, Any]:
 
 def line_text(mine: dict[str, Any]) -> str:
     return json.dumps(mine, separators=(",", ":"))
+
+
+def next_change(table: Table, now: datetime) -> datetime | None:
+    """When the clock alone will next let somebody do something they cannot do now, though nothing will have happened."""
+    circle, turn = table.circle, table.turn
+    moments = [circle.ends_at]
+    if circle.opened_at is None:
+        moments += [circle.starts_at, circle.starts_at + clock.HOST_GRACE, circle.starts_at + clock.ANYONE_OPENS]
+    elif turn is not None:
+        moments += filter(None, [clock.may_be_moved_on_at(turn, table.meeting.share_seconds, now)])
+    for held in table.held.values():
+        if held.seat_id and (gone := table.presence.gone_at(held.seat_id, now)):
+            moments.append(gone + clock.HOST_GONE)
+    return min((moment for moment in moments if moment > now), default=None)

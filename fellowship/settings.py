@@ -272,7 +272,7 @@ LOGGING = {
     "loggers": {
         # Django names the path of every 404 and refused form, and a path can name a circle.
         "django.request": {"level": "ERROR"},
-        "django.security": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
         "fido2": {"level": "WARNING"},  # it would note each passkey used, at its second
         "uvicorn.access": {"level": "CRITICAL"},
         "uvicorn.error": {"level": "WARNING"},

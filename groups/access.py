@@ -79,7 +79,8 @@ def waiting_for(*, member: Member | None, now: datetime) -> list[Panel]:
 
 
 def _with_ways(rows: list[Row], ways: dict[int, Any]) -> list[Row]:
-    return [replace(row, way=ways.get(row.meeting.pk)) for row in rows]
+    # A way in leads to the evening whose doors are open, not to the same meeting a day or a week later.
+    return [replace(row, way=ways.get(row.meeting.pk) if row.doors_are_open else None) for row in rows]
 
 
 def menu() -> list[Entry]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from circles.rules.clock import run, stop
-from circles.rules.helm import host, is_host, together
+from circles.rules.helm import forget, host, is_host, together
 from circles.rules.refusals import NotNow, NotOpenYet, NotYours
 from circles.rules.table import Table
 from circles.rules.turns import check_running, end_turn, offer_next, patience
@@ -12,6 +12,7 @@ from circles.rules.turns import check_running, end_turn, offer_next, patience
 def _agreed(table: Table, wish: str, seat: str, now: datetime) -> bool:
     """The host alone, or two members of the group; with no host here, any two (open hold)."""
     if is_host(table, seat, now):
+        forget(table, wish)
         return True
     return together(table, wish, seat, now=now, members_only=host(table, now) is not None) is not None
 

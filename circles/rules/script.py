@@ -6,7 +6,7 @@ from circles.models import HeldDuty
 from circles.models.duty import Duty
 from circles.models.turn import Kind
 from circles.rules.clock import may_be_moved_on_at
-from circles.rules.helm import at_hand, free_to_host, host, is_host, may_open_alone, together
+from circles.rules.helm import at_hand, forget, free_to_host, host, is_host, may_open_alone, together
 from circles.rules.refusals import NotNow, NotOpenYet, NotYours, NotYourTurn, SomeoneElseHasIt, TooEarly
 from circles.rules.table import Table
 from circles.rules.turns import check_running, end_turn, offer_next, withdraw_offer
@@ -62,7 +62,10 @@ def check_back(table: Table, seat: str, now: datetime) -> None:
 
 def _agreed(table: Table, wish: str, seat: str, now: datetime) -> bool:
     """Whether it happens now: the host's own step, or where there is no host, two who are here."""
-    return is_host(table, seat, now) or together(table, wish, seat, now=now, members_only=False) is not None
+    if is_host(table, seat, now):
+        forget(table, wish)
+        return True
+    return together(table, wish, seat, now=now, members_only=False) is not None
 
 
 def forward(table: Table, seat: str, now: datetime) -> None:

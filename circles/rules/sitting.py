@@ -14,6 +14,8 @@ from rooms.presence import Presence
 
 WORDS_AT_MOST = 4000  # characters at once; a share may take several
 KEY_AT_MOST = 40
+# Characters that turn the writing direction of everything after them: one share must not run over into the page.
+TURNS_AROUND = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,9 @@ def _do(table: Table, seat: str, verb: str, act_key: str, words: str, key: bytes
         _check_words(words)
     ACTS[verb].do(table, seat, now)
     if verb == "words" and table.turn is not None:
-        table.said.append((table.turn, seal(key, words.strip(), place=f"words {table.turn.number}")))
+        table.said.append(
+            (table.turn, seal(key, words.translate(TURNS_AROUND).strip(), place=f"words {table.turn.number}"))
+        )
     circle.version += 1
     Act.objects.create(circle=circle, key=act_key, verb=verb, version=circle.version)
 

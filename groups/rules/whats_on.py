@@ -25,6 +25,7 @@ class Row:
     has_begun: bool
     when: str
     opens: str  # when its doors open, for meetings held here
+    doors_are_open: bool = False
     way: Any = None  # what a storey above offers as the way in
 
 
@@ -59,6 +60,7 @@ def row_of(meeting: Meeting, occurrence: Occurrence, now: datetime, viewer: tzin
         has_begun=occurrence.starts_at <= now,
         when=when_in_words(occurrence.starts_at, meeting.tz, now, viewer),
         opens=date_format(opens_at.astimezone(viewer), "H:i") if is_held_here(meeting) else "",
+        doors_are_open=opens_at <= now < occurrence.ends_at,
     )
 
 

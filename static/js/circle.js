@@ -116,6 +116,9 @@ document.addEventListener("leave-quickly", () => {
   leaving = true
   push.close()
 })
+document.addEventListener("submit", (event) => {
+  if (event.target.action.endsWith("/do/leave/")) leaving = true
+})
 document.getElementById("where").addEventListener("click", sayWhere)
 setInterval(() => {
   showClock()

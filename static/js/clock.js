@@ -16,7 +16,7 @@ export function showClock() {
   const said = clock.querySelector("[data-said]") !== null
   clock.querySelector("[data-clock-soft]").hidden = seconds > Number(soft) || seconds <= 0
   clock.querySelector("[data-clock-over]").hidden = seconds > 0 && !said
-  const minutes = Math.floor(seconds / 60)
+  const minutes = seconds < 60 ? 0 : Math.round(seconds / 60)
   const text = seconds <= 0 ? "" : minutes > 1 ? words("minutes").replace("{n}", minutes) : words(minutes ? "minute" : "seconds")
   const shown = clock.querySelector("[data-clock-text]")
   if (shown.textContent !== text) shown.textContent = text

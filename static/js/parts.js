@@ -27,5 +27,6 @@ export function showMine(mine) {
     const typed = form.querySelector("textarea")?.value
     form.hidden = !may.has(form.dataset.act) && !typed
   }
+  for (const each of document.querySelectorAll("[data-if-may]")) each.hidden = !may.has(each.dataset.ifMay)
   for (const each of document.querySelectorAll("[data-my-is]")) each.hidden = !each.dataset.myIs.split(" ").includes(mine.my)
 }

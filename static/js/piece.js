@@ -42,7 +42,10 @@ export class Piece {
       this.#open = (await this.#voice.speak(mine.fence).catch(() => false)) !== false
     } else if (!this.#holds) {
       this.#fence = -1
-      if (mine.my !== "offered") this.#tried = false
+      if (mine.my !== "offered") {
+        this.#tried = false
+        show("no-microphone", false)
+      }
       if (this.#voice.speaking || (this.#open && mine.my !== "offered" && !this.#asking)) this.#rest()
     }
     this.#show()

@@ -55,7 +55,7 @@ def test_claim_group_command_tells_what_it_did_and_what_is_wrong():
     assert Group.objects.get().claimed_at is not None
     for slug, name, words in [
         ("tuesday-candlelight", "Ana", "Someone has already answered for Tuesday Candlelight."),
-        ("nowhere", "Ana", "There is no group at /groups/nowhere/."),
+        ("nowhere", "Ana", "There is no group at /groups/nowhere/, and no meeting at /meetings/nowhere/."),
         ("tuesday-candlelight", "Nobody", "Nobody here is called Nobody."),
     ]:
         with pytest.raises(CommandError) as refusal:

@@ -17,13 +17,16 @@ class Command(BaseCommand):
     help = "A group's own contact has answered: NAME keeps the listing SLUG for six months."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("slug", help="the last part of the group's address, e.g. tuesday-candlelight")
+        parser.add_argument("slug", help="the last part of its address, or of a meeting's it holds")
         parser.add_argument("name", help="the member's chosen name")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        group = Group.objects.filter(body__slug=options["slug"]).select_related("body").first()
+        slug = options["slug"]
+        # An import names meetings; the group that holds one is meant as well.
+        groups = Group.objects.select_related("body")
+        group = groups.filter(body__slug=slug).first() or groups.filter(meetings__slug=slug).first()
         if group is None:
-            raise CommandError(f"There is no group at /groups/{options['slug']}/.")
+            raise CommandError(f"There is no group at /groups/{slug}/, and no meeting at /meetings/{slug}/.")
         member = Member.objects.filter(name__iexact=options["name"]).first()
         if member is None:
             raise CommandError(f"Nobody here is called {options['name']}.")
