@@ -152,8 +152,8 @@ def ways_in(*, meetings: Iterable[Meeting], member: Member | None, now: datetime
         if meeting.has_circle and meeting.group.claimed_at and (found := occurrence_at(meeting, now))
     }
     slugs = {meeting.pk: meeting.slug for meeting in meetings if meeting.pk in open_now}
-    found = Circle.objects.filter(meeting__in=open_now, ends_at__gt=now).order_by("starts_at")
-    circles = {circle.meeting_id: circle for circle in found}
+    newest_last = Circle.objects.filter(meeting__in=open_now, ends_at__gt=now).order_by("starts_at")
+    circles = {circle.meeting_id: circle for circle in newest_last}
     return [_way_in(pk, slug, circles.get(pk), now) for pk, slug in slugs.items()]
 
 
