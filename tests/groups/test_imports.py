@@ -15,7 +15,7 @@ from groups.rules.meeting_guide import Line, NotAFeed, listing_of, read_feed
 from rotation.models import Record
 from tests.groups.cast import NOW, a_member
 
-SAMPLE = Path("/work/shared/data/ecosystem/tsml_baltimore_sample.json")
+SAMPLE = Path(__file__).parents[3] / "shared/data/ecosystem/tsml_baltimore_sample.json"
 PLAIN = {"slug": "morning-light", "name": "Morning Light", "day": 1, "time": "07:00", "timezone": "Europe/Madrid"}
 
 
