@@ -107,6 +107,6 @@ class Person:
         return " ".join(self.page.frame_locator(".circle__frame").locator("main").inner_text().split())
 
     def _unfold(self) -> None:
-        together = self.page.locator("details.together")
+        together = self.page.locator("details.together")  # its own summary: another lies folded inside it
         if together.count() and together.get_attribute("open") is None:
-            together.locator("summary").click()
+            together.locator("> summary").click()

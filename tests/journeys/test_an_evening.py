@@ -25,14 +25,14 @@ ERASED = [Act, Agreement, HeldDuty, Seat, Turn, Words]
 
 
 def an_hour_that_has_begun():
-    """A meeting of Ana's and Ben's group that began ten minutes ago. Ana, who hosts it by her term, stays away tonight."""
+    """A meeting of Ana's and Ben's group that began two minutes ago. Ana, who hosts it by her term, stays away tonight."""
     now = datetime.now(UTC)
     ana, ben = a_member("Ana"), a_member("Ben")
     group = a_group("Tuesday Candlelight", zone="UTC", secretary=ana, welcome="Good evening, and welcome.")
     host = Role.objects.create(body=group.body, title="Host", duties=[str(Duty.HOST)])
     begin(role=host, member=ana, starts_on=LONG_AGO, ends_on=FAR_OFF, by=None, now=now)
     belongs(ben, group, since=date(2020, 1, 1))
-    begun = (now - timedelta(minutes=10)).time().replace(second=0, microsecond=0)
+    begun = (now - timedelta(minutes=2)).time().replace(second=0, microsecond=0)
     return a_meeting(group, EVENING, days=[0, 1, 2, 3, 4, 5, 6], time=begun, minutes=180, script=SCRIPT)
 
 

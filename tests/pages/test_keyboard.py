@@ -99,7 +99,7 @@ def test_keys_alone_lead_from_the_front_page_through_a_turn(keys):
     keys.press("Escape")
     keys.is_told("speaking")
     keys.does("Share in writing")
-    keys.go_to("Your words, shown to everyone here while you share. Nothing is kept.")
+    keys.go_to("Your words, shown to everyone here until someone else begins. Nothing is kept.")
     page.keyboard.type("What woke me was the wind.")
     keys.does("Show my words")
     page.locator(".words").get_by_text("What woke me was the wind.").wait_for()
@@ -160,6 +160,7 @@ def test_every_stop_of_the_circle_is_seen_and_in_the_order_it_is_read(keys):
         "Holding the circle together",
         "I need help now",
         "Where are we? (key W)",
+        "Leave my place",
         "What is read out to me",
     ]
 
@@ -175,7 +176,7 @@ def test_w_says_where_we_are_but_not_while_something_is_typed(keys):
     keys.press("w")
     until(page, "document.getElementById('say').textContent.includes('The piece is offered to you')")
     keys.does("Share in writing") if page.locator("#words").is_hidden() else None
-    keys.go_to("Your words, shown to everyone here while you share. Nothing is kept.")
+    keys.go_to("Your words, shown to everyone here until someone else begins. Nothing is kept.")
     page.evaluate("document.getElementById('say').textContent = ''")
     page.keyboard.type("wow")
     page.wait_for_timeout(200)

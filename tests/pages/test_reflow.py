@@ -68,6 +68,7 @@ def test_circle_moves_only_for_those_who_like_it(visit):
     assert "another shares" in evening.states()
     assert evening.page.evaluate(MOVING) > 0
     evening.page.emulate_media(reduced_motion="reduce")
+    evening.page.wait_for_timeout(1500)  # what was on its way when the wish changed may arrive
     assert evening.page.evaluate(MOVING) == 0
 
 
