@@ -3,7 +3,10 @@
 A storey's `access` module may answer a hook by having a function of its name; each answer is a list.
 
 `waiting_for(member, now)` gives Panels for the front page; `menu()` gives Entries for the head of every page;
+`meeting_tools(meeting, member, now)` gives Panels for those who serve, on a meeting's page;
 `held_about(member)` gives Held: everything a storey keeps about one member, and what becomes of it if they ask to be forgotten.
+`group_panels(group, member, now)` gives Panels for a group's page, as that viewer may see them.
+`meeting_panels(meeting, member, now)` gives Panels for a meeting's page, as that viewer may see them.
 What a storey does before a member's row goes is a rule, not a view: `rules.forgetting.forget_member(member)`.
 """
 

@@ -6,19 +6,17 @@ audience, and each seat gets those bytes and a short line of its own.
 
 import asyncio
 import logging
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import Protocol
 
 from channels.layers import get_channel_layer
 from django.utils import timezone
 
-from rooms.memory import memory
+from rooms import leases
 from rooms.news import EVERY_PROCESS
 from rooms.pool import in_thread
-from rooms.presence import LIVE_LEASE, PLAIN_TAB, VOICE_TAB
+from rooms.readings import Pulse, Reading, Source
 from rooms.seats import ROOM_CLOSED, Tab
 from rooms.voice import gate
 from rooms.voice_fanout import voices
@@ -27,41 +25,7 @@ BEAT = 2.0  # seconds between looks at the version, holder and fence of every li
 RENEW = 5.0  # seconds between two writings of leases
 VOICE_LEASE = 5.0  # seconds a voice grant outlives the look that renewed it
 ARRIVALS = 0.25  # seconds in which comings and goings are told together
-# A dead line is found by the server's own pings within 15 s (--ws-ping-interval 5 --ws-ping-timeout 10). The page's pings only
-# tell of touches: a browser slows the timers of a hidden page to one a minute, and whoever listens there is present.
-PING_FRESH = 75.0
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Pulse:
-    """A room in one line: enough to see that something changed and whose voice may pass."""
-
-    version: int
-    fence: int
-    voices: frozenset[str]
-    closed: bool
-    paused: bool = False  # every voice stops at once, last words too
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A room as read at one moment, ready to send."""
-
-    pulse: Pulse
-    shared: Mapping[tuple[str, str], str]  # (audience, language) -> the bytes every seat of it gets
-    lines: Mapping[str, tuple[str, str]]  # seat -> (audience, its own line, at most 200 bytes)
-    next_due: datetime | None  # when something falls due by the clock alone
-
-
-class Source(Protocol):
-    """What a storey above gives the hub: how its rooms are read. Synchronous; called in the readers' threads."""
-
-    def pulses(self, rooms: list[str]) -> dict[str, Pulse]:
-        """The pulse of each room, in one query; a room that is no more is left out."""
-
-    def reading(self, room: str, now: datetime, tongues: frozenset[str]) -> Reading | None:
-        """Settle what is due, read, and render in these languages; None when the room is no more."""
 
 
 @dataclass
@@ -111,7 +75,7 @@ class Hub:
         room.tabs.discard(tab)
         self._let_go(room)
         try:
-            await in_thread(lambda: memory.release(tab.room, tab.seat, tab.name))
+            await leases.tab_went(tab)
         finally:
             await self.announce(tab.room)
 
@@ -119,8 +83,7 @@ class Hub:
         """A voice socket came: keep the room's gate current although no tab may be here, and draw whoever listens."""
         room = self._room(name, source)
         room.watchers += 1
-        end = timezone.now().timestamp() + LIVE_LEASE.total_seconds()
-        await in_thread(partial(memory.lease, name, {f"{seat}|{VOICE_TAB}": end}))
+        await leases.ear_came(name, seat)
         await self.announce(name)
         self.read_soon(room)
 
@@ -129,12 +92,15 @@ class Hub:
             room.watchers -= 1
             self._let_go(room)
         if seat not in voices.seats(name):
-            await in_thread(partial(memory.release, name, seat, VOICE_TAB))
+            await leases.ear_went(name, seat)
             await self.announce(name)
 
     def _room(self, name: str, source: Source) -> LiveRoom:
         loop = asyncio.get_running_loop()
-        if self._loop is not loop:  # a new server in this process (tests start several, one after another)
+        if self._loop is not loop:  # a new server in this process (tests start several)
+            for task in self._tasks:
+                if not task.get_loop().is_closed():
+                    task.get_loop().call_soon_threadsafe(task.cancel)
             self._loop, self.rooms, self._tasks = loop, {}, []
             self._tasks = [loop.create_task(work()) for work in (self._listen, self._look, self._renew)]
         return self.rooms.setdefault(name, LiveRoom(name, source))
@@ -208,7 +174,7 @@ class Hub:
     def _grant(self, name: str, pulse: Pulse) -> None:
         if pulse.closed or pulse.paused:
             gate.hush_all(name)
-        else:
+        if not pulse.closed and (pulse.voices or not pulse.paused):
             gate.grant(name, pulse.fence, pulse.voices, gate.now() + VOICE_LEASE)
 
     # The loops
@@ -284,28 +250,10 @@ class Hub:
         while True:
             await asyncio.sleep(RENEW)
             for room in list(self.rooms.values()):
-                leases, signs = self._fresh(room)
                 try:
-                    await in_thread(partial(_write, room.name, leases, signs))
+                    await leases.renew(room.name, list(room.tabs))
                 except Exception as fault:
                     log.warning("Presence could not be renewed (%s).", type(fault).__name__)
-
-    def _fresh(self, room: LiveRoom) -> tuple[dict[str, float], dict[str, float]]:
-        tick, moment = asyncio.get_running_loop().time(), timezone.now().timestamp()
-        end = moment + LIVE_LEASE.total_seconds()
-        leases = {f"{tab.seat}|{tab.name}": end for tab in room.tabs if tick - tab.pinged < PING_FRESH}
-        # Whoever only listens by voice is present too: nobody listens unseen.
-        leases |= {f"{seat}|{VOICE_TAB}": end for seat in voices.seats(room.name)}
-        signs = {seat: moment - max(0.0, gate.now() - heard) for seat, heard in gate.heard(room.name).items()}
-        for tab in room.tabs:
-            if tab.touched:
-                signs[tab.seat], tab.touched = moment, False
-        return leases, signs
-
-
-def _write(room: str, leases: dict[str, float], signs: dict[str, float]) -> None:
-    memory.lease(room, leases)
-    memory.sign(room, signs)
 
 
 hub = Hub()
@@ -313,13 +261,6 @@ hub = Hub()
 
 async def arrive(tab: Tab, source: Source) -> None:
     """Write the tab's first lease, then enter: whoever reads next finds it present."""
-    moment = timezone.now().timestamp()
-
-    def sit() -> None:
-        memory.lease(tab.room, {f"{tab.seat}|{tab.name}": moment + LIVE_LEASE.total_seconds()})
-        memory.sign(tab.room, {tab.seat: moment})
-        memory.release(tab.room, tab.seat, PLAIN_TAB)
-
-    await in_thread(sit)
+    await leases.tab_came(tab)
     hub.enter(tab, source)
     await hub.announce(tab.room)

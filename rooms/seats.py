@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+PART = '<div data-part="'  # how each part of a state begins (docs/protocol.md)
 STUCK = 10.0  # seconds a single send may take before the tab is let go; it comes back by itself
 
 TRY_LATER = 1013
@@ -60,7 +61,22 @@ class Tab:
     def _next(self) -> str | None:
         text: str | None
         if self._state is not None:
-            text, self._state = self._state, None
+            text, self._state = self._worded(self._state), None
         else:
             text, self._beat = self._beat, None
         return text
+
+    def _worded(self, state: str) -> str:
+        """A state as it goes out."""
+        return state
+
+
+class SparingTab(Tab):
+    """For a line somebody pays for by the byte: a state goes out with only those parts that differ from the last one's."""
+
+    _known: frozenset[str] = frozenset()
+
+    def _worded(self, state: str) -> str:
+        line, *parts = state.split(PART)
+        known, self._known = self._known, frozenset(parts)
+        return PART.join([line, *(part for part in parts if part not in known)])

@@ -8,8 +8,9 @@ import asyncio
 import secrets
 from typing import Any
 
-from rooms.hub import Source, arrive, hub
-from rooms.seats import NOT_YOURS, TOO_MUCH, Tab
+from rooms.hub import arrive, hub
+from rooms.readings import Source
+from rooms.seats import NOT_YOURS, TOO_MUCH, SparingTab, Tab
 from rooms.voice_socket import VoiceSocket
 
 PINGS = frozenset({".", "!"})
@@ -28,6 +29,10 @@ class PushSocket:
         """(room, seat, language) for whoever knocks, or None. Reads at most one row and locks none."""
         raise NotImplementedError
 
+    def sparing(self, tongue: str) -> bool:
+        """Whether a page that reads in this language is to be sent only what changed."""
+        return False
+
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         await receive()  # websocket.connect
         found = await self.door(scope)
@@ -36,7 +41,8 @@ class PushSocket:
             await send({"type": "websocket.close", "code": NOT_YOURS})
             return
         room, seat, tongue = found
-        tab = Tab(room=room, seat=seat, name=secrets.token_hex(4), tongue=tongue, send=send)
+        kind = SparingTab if self.sparing(tongue) else Tab
+        tab = kind(room=room, seat=seat, name=secrets.token_hex(4), tongue=tongue, send=send)
         await arrive(tab, self.source)
         hearing = asyncio.create_task(self._hear(tab, receive))
         going = asyncio.create_task(tab.gone.wait())

@@ -1,9 +1,9 @@
 """Who may: powers are read from terms in force today, in the body's own zone. Doors to bodies and what they show."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import Prefetch
+from django.db.models import Max, Prefetch, Q
 from django.shortcuts import get_object_or_404
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -22,14 +22,23 @@ class Service:
     duties: list[str]
     names: list[str]  # empty for outsiders, whoever serves
     is_open: bool
+    open_since: date | None  # the day the last term ended; None where nobody has served yet
 
 
 def duties_of(*, member: Member | None, body: Body, now: datetime) -> set[str]:
     """The duties `member` holds in `body` at `now` through terms in force; empty for a visitor. One query."""
+    return set(duties_until(member=member, body=body, now=now))
+
+
+def duties_until(*, member: Member | None, body: Body, now: datetime) -> dict[str, datetime]:
+    """The same, with the moment each ends: the midnight, in the body's zone, after which no term gives it. One query."""
     if member is None:
-        return set()
+        return {}
     in_force = Term.objects.serving(on=now.astimezone(body.tz).date()).filter(role__body=body, alias__member=member)
-    return {duty for duties in in_force.values_list("role__duties", flat=True) for duty in duties}
+    found: dict[str, date] = {}
+    for duties, ends_on in in_force.values_list("role__duties", "ends_on"):
+        found |= {duty: max(ends_on, found.get(duty, ends_on)) for duty in duties}
+    return {duty: datetime.combine(day, time.min, tzinfo=body.tz) for duty, day in found.items()}
 
 
 def body_for(slug: str) -> Body:
@@ -54,8 +63,12 @@ def may_read_names(*, member: Member | None, body: Body, now: datetime) -> bool:
 
 def services_of(*, member: Member | None, body: Body, now: datetime) -> list[Service]:
     """The roles of a body as `member` may see them; names only for the body's own."""
-    in_force = Term.objects.serving(on=now.astimezone(body.tz).date()).select_related("alias")
-    roles = Role.objects.filter(body=body).prefetch_related(Prefetch("terms", queryset=in_force, to_attr="in_force"))
+    today = now.astimezone(body.tz).date()
+    in_force = Term.objects.serving(on=today).select_related("alias")
+    served = Role.objects.filter(body=body).annotate(
+        last_served=Max("terms__ends_on", filter=Q(terms__ends_on__lte=today))
+    )
+    roles = served.order_by("title", "pk").prefetch_related(Prefetch("terms", queryset=in_force, to_attr="in_force"))
     named = may_read_names(member=member, body=body, now=now)
     return [
         Service(
@@ -63,6 +76,7 @@ def services_of(*, member: Member | None, body: Body, now: datetime) -> list[Ser
             duties=[str(Duty(duty).label) for duty in role.duties if duty in Duty.values],
             names=[str(term.alias) for term in role.in_force] if named else [],
             is_open=not role.in_force,
+            open_since=None if role.in_force else role.last_served,
         )
         for role in roles
     ]

@@ -44,6 +44,8 @@ class Migration(migrations.Migration):
                 ('verb', models.SlugField(max_length=40)),
                 ('facts', models.JSONField(default=dict)),
                 ('at', models.DateTimeField()),
+                ('previous', models.CharField(blank=True, max_length=64)),
+                ('hash', models.CharField(max_length=64)),
                 ('alias', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rotation.alias')),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='record', to='rotation.body')),
             ],
@@ -81,6 +83,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='alias',
             constraint=models.UniqueConstraint(fields=('body', 'member'), name='one_alias_per_member_and_body'),
+        ),
+        migrations.AddConstraint(
+            model_name='record',
+            constraint=models.UniqueConstraint(fields=('body', 'previous'), name='one_line_follows_another'),
         ),
         migrations.AddConstraint(
             model_name='role',

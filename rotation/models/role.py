@@ -10,6 +10,7 @@ class Duty(models.TextChoices):
     TIME = "time", _("keeps the time")
     DOOR = "door", _("keeps the door")
     GREET = "greet", _("greets newcomers")
+    CAPTION = "caption", _("types along what is said, for those who read")
 
 
 def no_duties() -> list[str]:

@@ -3,7 +3,6 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.members.browser import a_chromium, a_site
 from tests.members.cast import PASSWORD, a_member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -17,21 +16,9 @@ KIND = {
 }
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    with a_chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def address(django_db_setup):
-    with a_site() as address:
-        yield address
-
-
 @pytest.fixture
-def page(address, chromium, transactional_db):
-    context = chromium.new_context(base_url=address)
+def page(chromium, server):
+    context = chromium.new_context(base_url=server.url)
     page = context.new_page()
     page.faults = []
     page.on("console", lambda said: page.faults.append(said.text) if "Content Security" in said.text else None)

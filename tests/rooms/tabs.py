@@ -4,7 +4,8 @@ import asyncio
 import secrets
 from functools import wraps
 
-from rooms.hub import Pulse, Reading, arrive
+from rooms.hub import arrive
+from rooms.readings import Pulse, Reading
 from rooms.seats import Tab
 
 

@@ -1,9 +1,12 @@
 """The arithmetic of taking turns, for every order of hands and every ring."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rooms.turns import Hand, in_line, next_in_ring
+
+pytestmark = pytest.mark.once
 
 HANDS = st.lists(st.tuples(st.integers(1, 99), st.integers(0, 3)), unique_by=lambda hand: hand[0]).map(
     lambda rows: [Hand(f"s{number}", number, turns) for number, turns in rows]

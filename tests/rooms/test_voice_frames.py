@@ -19,6 +19,8 @@ from rooms.voice_frames import (
     unseal,
 )
 
+pytestmark = pytest.mark.once
+
 packets = st.lists(st.binary(min_size=1, max_size=240), min_size=1, max_size=6).map(tuple)
 frames = st.builds(
     Frame,

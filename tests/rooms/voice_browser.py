@@ -4,7 +4,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -33,19 +33,41 @@ def where_chromium_is(own: str) -> str | None:
     return next((path for path in named if path and Path(path).exists()), None)
 
 
+class _Open:
+    """The browser this process has open, and how many hold it: a second Playwright in one thread is refused."""
+
+    browser: Browser | None = None
+    holders = 0
+    closing = ExitStack()
+
+
 @contextmanager
-def chromium_with_microphones(*flags: str) -> Iterator[Browser]:
+def chromium_with_microphones() -> Iterator[Browser]:
     """A browser in which every page may use a microphone that beeps; skips the test where there is no Chromium.
 
-    Pass `--use-file-for-fake-audio-capture=/path.wav` for another voice than the beep.
+    Whoever asks while another holds it is given the same one.
     """
+    if _Open.browser is None:
+        _Open.browser = _Open.closing.enter_context(_started())
+    _Open.holders += 1
+    try:
+        yield _Open.browser
+    finally:
+        _Open.holders -= 1
+        if not _Open.holders:
+            _Open.browser = None
+            _Open.closing.close()
+
+
+@contextmanager
+def _started() -> Iterator[Browser]:
     # Playwright's own loop runs in this thread while it is open, and Django would take a test's queries for a server's.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         path = where_chromium_is(playwright.chromium.executable_path)
         if path is None:
             pytest.skip("No Chromium was found (CHROMIUM, /usr/bin/chromium or `playwright install chromium`)")
-        browser = playwright.chromium.launch(executable_path=path, args=[*QUIET, *MICROPHONE, *flags])
+        browser = playwright.chromium.launch(executable_path=path, args=[*QUIET, *MICROPHONE])
         try:
             yield browser
         finally:

@@ -24,11 +24,14 @@ def test_services_of_names_servants_to_the_bodys_own_only():
 
 
 def test_services_of_shows_an_ended_term_as_an_open_role():
+    """Invariant 7 (governance.md): with its age, and with who covers it; nothing else about the body changes."""
     ana, body = a_member("Ana"), a_body()
     role = a_role(body)
     a_term(ana, role, ends_on=date(2026, 11, 23))
     duties = ["keeps the group's page and its listings"]
-    assert services_of(member=ana, body=body, now=NOW) == [Service(role, duties=duties, names=[], is_open=True)]
+    assert services_of(member=ana, body=body, now=NOW) == [
+        Service(role, duties=duties, names=[], is_open=True, open_since=date(2026, 11, 23))
+    ]
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -1,0 +1,73 @@
+"""Leases: how this process says, for every process to read, which tabs and listeners it holds are still there.
+
+Written when somebody comes or goes, and for all of a room at once every few seconds: what it costs does not grow with how
+often one looks.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from functools import partial
+
+from django.utils import timezone
+
+from rooms.memory import memory
+from rooms.pool import in_thread
+from rooms.presence import LIVE_LEASE, PLAIN_TAB, VOICE_TAB
+from rooms.seats import Tab
+from rooms.voice import gate
+from rooms.voice_fanout import voices
+
+# A dead line is found by the server's own pings within 15 s (--ws-ping-interval 5 --ws-ping-timeout 10). The page's pings only
+# tell of touches: a browser slows the timers of a hidden page to one a minute, and whoever listens there is present.
+PING_FRESH = 75.0
+
+
+async def tab_came(tab: Tab) -> None:
+    """The tab's first lease and sign of life. Who was here by a plain page is here by this tab now."""
+    moment = timezone.now().timestamp()
+
+    def sit() -> None:
+        memory.lease(tab.room, {f"{tab.seat}|{tab.name}": moment + LIVE_LEASE.total_seconds()})
+        memory.sign(tab.room, {tab.seat: moment})
+        memory.release(tab.room, tab.seat, PLAIN_TAB)
+
+    await in_thread(sit)
+
+
+async def tab_went(tab: Tab) -> None:
+    """The tab's lease ends now; the seat stays present while any other of its tabs is."""
+    await in_thread(partial(memory.release, tab.room, tab.seat, tab.name))
+
+
+async def ear_came(room: str, seat: str) -> None:
+    """A voice socket of this seat: whoever only listens is present too, for nobody listens unseen."""
+    end = timezone.now().timestamp() + LIVE_LEASE.total_seconds()
+    await in_thread(partial(memory.lease, room, {f"{seat}|{VOICE_TAB}": end}))
+
+
+async def ear_went(room: str, seat: str) -> None:
+    """The seat's last voice socket in this process is gone."""
+    await in_thread(partial(memory.release, room, seat, VOICE_TAB))
+
+
+async def renew(room: str, tabs: Iterable[Tab]) -> None:
+    """One write of leases and one of signs of life, however many sit in the room. Raises what the memory raises."""
+    leases, signs = _fresh(room, tabs)
+
+    def write() -> None:
+        memory.lease(room, leases)
+        memory.sign(room, signs)
+
+    await in_thread(write)
+
+
+def _fresh(room: str, tabs: Iterable[Tab]) -> tuple[dict[str, float], dict[str, float]]:
+    tick, moment = asyncio.get_running_loop().time(), timezone.now().timestamp()
+    end = moment + LIVE_LEASE.total_seconds()
+    leases = {f"{tab.seat}|{tab.name}": end for tab in tabs if tick - tab.pinged < PING_FRESH}
+    leases |= {f"{seat}|{VOICE_TAB}": end for seat in voices.seats(room)}
+    signs = {seat: moment - max(0.0, gate.now() - heard) for seat, heard in gate.heard(room).items()}
+    for tab in tabs:
+        if tab.touched:
+            signs[tab.seat], tab.touched = moment, False
+    return leases, signs
