@@ -13,11 +13,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from groups.models import Group, Meeting, Membership
+from groups.models import Certificate, Group, Meeting, Membership
 from groups.rules.whats_on import Row, whats_on
 from members.models import Member
 from members.panels import Entry, Held, Panel, panels
-from rotation.access import duties_of
+from rotation.access import body_for, duties_of
 from rotation.models import Body, Duty
 
 Listing = TypeVar("Listing", Group, Meeting)
@@ -43,6 +43,28 @@ def belongs_since(*, member: Member | None, group: Group) -> date | None:
 def may_keep_listing(*, member: Member | None, group: Group, now: datetime) -> bool:
     """Whether `member` serves as the group's secretary today."""
     return Duty.SECRETARY in duties_of(member=member, body=group.body, now=now)
+
+
+def is_certified(*, member: Member, body: Body, on: date) -> bool:
+    """Whether `member` may sit with this body's young people on that day.
+
+    Only its own certificate counts: no group vouches for somebody in another.
+    """
+    valid = Certificate.objects.filter(member=member, body=body, issued_on__lte=on, valid_until__gt=on)
+    return valid.exists()
+
+
+def may_certify(*, member: Member | None, body: Body, now: datetime) -> bool:
+    """Whether `member` serves as the body's secretary today."""
+    return Duty.SECRETARY in duties_of(member=member, body=body, now=now)
+
+
+def body_to_certify(member: Member | None, slug: str, *, now: datetime) -> Body:
+    """The body at that address for whoever may issue its certificates; for everyone else there is no such page."""
+    body = body_for(slug)
+    if not may_certify(member=member, body=body, now=now):
+        raise Http404
+    return body
 
 
 def group_to_keep(member: Member | None, slug: str, *, now: datetime) -> Group:
@@ -99,13 +121,21 @@ def belongings(*, member: Member, body: Body) -> list[Membership]:
 
 
 def held_about(*, member: Member) -> list[Held]:
-    """Where a member says they belong, and where they did."""
-    said = list(Membership.objects.filter(member=member).select_related("group__body"))
-    if not said:
-        return []
-    facts = [{"group": each.group.body.name, "since": each.since, "until": each.ended_on} for each in said]
-    after = gettext("All of it goes.")
-    return [Held("groups", gettext("Groups"), [_belonging(each) for each in said], facts, after=after)]
+    """Where a member says they belong, and where they did; and what a body certified."""
+    held, after = [], gettext("All of it goes.")
+    if said := list(Membership.objects.filter(member=member).select_related("group__body")):
+        facts = [{"group": each.group.body.name, "since": each.since, "until": each.ended_on} for each in said]
+        held.append(Held("groups", gettext("Groups"), [_belonging(each) for each in said], facts, after=after))
+    if issued := list(Certificate.objects.filter(member=member).select_related("body")):
+        facts = [{"body": each.body.name, "issued_on": each.issued_on, "until": each.valid_until} for each in issued]
+        lines = [_certified(each) for each in issued]
+        held.append(Held("certificates", gettext("Sitting with young people"), lines, facts, after=after))
+    return held
+
+
+def _certified(issued: Certificate) -> str:
+    facts = {"body": issued.body.name, "on": date_format(issued.issued_on), "until": date_format(issued.valid_until)}
+    return gettext("%(body)s certified on %(on)s that you may sit with young people, until %(until)s.") % facts
 
 
 def _belonging(said: Membership) -> str:

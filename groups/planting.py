@@ -1,12 +1,14 @@
-"""Three home groups in three parts of the day, one of them always on, and a listing nobody has answered for."""
+"""Five home groups that between them take turns in every way there is, and a listing nobody has answered for."""
 
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from groups.models import Group, Meeting, Membership, TurnMode
-from groups.planting_words import CANDLELIGHT, HARBOUR, ORILLA, PORCH, Words
+from groups.planting_words import CANDLELIGHT, EMBERSIDE, HARBOUR, ORILLA, PORCH, STILL_WATER, Words
+from groups.profiles import PROFILES, starting_settings
 from groups.rules.imports import bring_in
 from groups.rules.meeting_guide import Line
+from groups.rules.scripts import as_kept, check_script
 from members.models import Member
 from rotation.models import Body, Duty, Role
 from rotation.planting import ANA, BEN, serve
@@ -18,15 +20,26 @@ PORCH_HOURS = ["Midnight", "Small Hours", "Early", "Morning", "Noon", "Afternoon
 def plant(*, now: datetime) -> list[str]:
     """Plant the groups over the people that rotation has planted. Gives what to tell whoever asked for it."""
     candlelight = _a_group(CANDLELIGHT, "tuesday-candlelight", "America/New_York", now)
-    _a_meeting(candlelight, CANDLELIGHT, "tuesday-candlelight", "Tuesday Candlelight", days=[2], time=time(19))
+    _a_meeting(candlelight, CANDLELIGHT, "tuesday-candlelight", "Tuesday Candlelight", "aa", days=[2], time=time(19))
     orilla = _a_group(ORILLA, "orilla", "Europe/Madrid", now)
     customs = {"turn_mode": TurnMode.ROUND, "types": ["O", "D", "S"], "languages": ["es"], "share_seconds": 240}
-    _a_meeting(orilla, ORILLA, "orilla", "Orilla", days=[0, 3], time=time(20), **customs)
+    _a_meeting(orilla, ORILLA, "orilla", "Orilla", "alanon", days=[0, 3], time=time(20), **customs)
     porch = _a_group(PORCH, "the-porch", "UTC", now)
     for number, part in enumerate(PORCH_HOURS):
-        _a_meeting(porch, PORCH, f"porch-{number * 3:02}", f"{part} Porch", time=time(number * 3), minutes=180)
+        _a_meeting(porch, PORCH, f"porch-{number * 3:02}", f"{part} Porch", "na", time=time(number * 3), minutes=180)
+    # These two are on every day for three hours from the hour in which they were planted, so that there is something to see.
+    for words, slug, zone, profile in (
+        (STILL_WATER, "still-water", "Europe/London", "friends"),
+        (EMBERSIDE, "emberside", "America/Chicago", "council"),
+    ):
+        group = _a_group(words, slug, zone, now)
+        begins = time(now.astimezone(group.body.tz).hour)
+        _a_meeting(group, words, slug, words.name, profile, time=begins, minutes=180)
     list(bring_in([Line(1, HARBOUR)], source="planted", zone="", save=True, now=now))
-    return ["The Porch is always on: one of its meetings is open now, day and night."]
+    return [
+        "The Porch is always on: one of its meetings is open now, day and night.",
+        "Still Water (out of the silence) and Emberside (a talking piece) are on for the next hours, and daily.",
+    ]
 
 
 def _a_group(words: Words, slug: str, zone: str, now: datetime) -> Group:
@@ -46,15 +59,22 @@ def _a_group(words: Words, slug: str, zone: str, now: datetime) -> Group:
     return group
 
 
-def _a_meeting(group: Group, words: Words, slug: str, name: str, **when_and_how: Any) -> None:
-    usual = {"types": ["O", "D", "EN"], "languages": ["en"]}
+def _a_meeting(group: Group, words: Words, slug: str, name: str, profile: str, **when_and_how: Any) -> None:
+    """A meeting by the usual way of that profile, its script in the group's own words."""
+    usual = {"types": ["O", "D", "EN"], "languages": ["en"]} | starting_settings(PROFILES[profile], ["en"])
+    script = [_a_part(part, words) for part in words.script]
+    check_script(script)
     Meeting.objects.create(
         group=group,
         slug=slug,
         name=name,
         zone=group.body.zone,
-        thanks=words.thanks,
         crosstalk_words=words.crosstalk,
-        script=[dict(zip(("kind", "title", "text", "minutes"), part, strict=True)) for part in words.script],
-        **usual | when_and_how,
+        script=script,
+        **usual | {"thanks": words.thanks} | when_and_how,
     )
+
+
+def _a_part(part: tuple[str, str, str, int | None], words: Words) -> dict[str, Any]:
+    kind, title, text, minutes = part
+    return as_kept({"kind": kind, "title": title, "text": text, "minutes": minutes} | words.cues.get(title, {}))

@@ -6,6 +6,8 @@ from django.utils.translation import pgettext_lazy
 CLOSED = "C"
 OPEN = "O"
 PLACE_CLOSED = "TC"
+ANSWERS = "XT"
+SLIPS = "POA"
 
 TYPES = {
     "11": _("meditation on the eleventh step"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from groups.views import groups, meetings
+from groups.views import certificates, groups, meetings, pictures, scripts, starting
 
 urlpatterns = [
     path("groups/", groups.listing, name="groups"),
@@ -8,7 +8,16 @@ urlpatterns = [
     path("groups/<slug:slug>/belong/", groups.belong, name="group_belong"),
     path("groups/<slug:slug>/leave/", groups.leave, name="group_leave"),
     path("groups/<slug:slug>/edit/", groups.edit, name="group_edit"),
+    path("bodies/<slug:slug>/certificates/", certificates.certificates, name="certificates"),
     path("meetings/<slug:slug>/", meetings.meeting, name="meeting"),
     path("meetings/<slug:slug>/edit/", meetings.edit, name="meeting_edit"),
-    path("meetings/<slug:slug>/script/", meetings.script, name="meeting_script"),
+    path("groups/<slug:slug>/pictures/", pictures.pictures, name="group_pictures"),
+    path("pictures/<slug:address>/", pictures.picture, name="group_picture"),
+    path("meetings/<slug:slug>/start/", starting.start, name="meeting_start"),
+    path("meetings/<slug:slug>/start/<slug:code>/", starting.start_from, name="meeting_start_from"),
+    path("meetings/<slug:slug>/undo/", starting.undo, name="meeting_undo"),
+    path("meetings/<slug:slug>/customs/", meetings.customs, name="meeting_customs"),
+    path("meetings/<slug:slug>/script/", scripts.script, name="meeting_script"),
+    path("meetings/<slug:slug>/script/<int:at>/", scripts.part, name="meeting_part"),
+    path("meetings/<slug:slug>/script/new/<int:place>/", scripts.new_part, name="meeting_new_part"),
 ]

@@ -5,30 +5,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from groups.types import PLACE_CLOSED
-
-
-class TurnMode(models.TextChoices):
-    """How the piece goes round while people share."""
-
-    HANDS = "hands", _("raised hands")
-    ROUND = "round", _("round the circle")
+from groups.models.practice import Practice
+from groups.types import ANSWERS, PLACE_CLOSED, SLIPS
 
 
 def every_day() -> list[int]:
     return [0, 1, 2, 3, 4, 5, 6]
 
 
-def plain_script() -> list[dict]:
-    """The script of a group that has not written its own. A segment holds kind, title, text and minutes."""
-    return [
-        {"kind": "welcome", "title": str(_("Welcome"))},
-        {"kind": "sharing", "title": str(_("Sharing"))},
-        {"kind": "closing", "title": str(_("Closing"))},
-    ]
-
-
-class Meeting(models.Model):
+class Meeting(Practice):
     """A group's weekly hour, in the group's own zone, with how its circle is held."""
 
     group = models.ForeignKey("groups.Group", on_delete=models.CASCADE, related_name="meetings")
@@ -57,27 +42,14 @@ class Meeting(models.Model):
     source_key = models.CharField(max_length=255, blank=True)  # they find the same meeting again at the next import
     version = models.PositiveIntegerField(default=0)  # grows with each change by a servant
 
-    # The circle
-    has_circle = models.BooleanField(default=True)
-    turn_mode = models.CharField(max_length=10, choices=TurnMode.choices, default=TurnMode.HANDS)
-    share_seconds = models.PositiveSmallIntegerField(default=180)
-    signal_seconds = models.PositiveSmallIntegerField(default=60)  # left on the clock when the soft signal shows
-    one_turn = models.BooleanField(default=True)  # nobody twice before all who wish have spoken once
-    doors_minutes = models.PositiveSmallIntegerField(default=15)  # doors open this long before the start
-    thanks = models.CharField(max_length=80, blank=True)  # said to each speaker by the room, e.g. "Thank you, {name}"
-    crosstalk_words = models.TextField(blank=True)  # the group's own wording of how it shares
-    script = models.JSONField(default=plain_script)
-
-    class Meta:
+    class Meta(Practice.Meta):
+        abstract = False
         ordering = ["name", "pk"]
         constraints = [
+            *Practice.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(minutes__gte=5, minutes__lte=1440), name="a_meeting_lasts_five_minutes_to_a_day"
             ),
-            models.CheckConstraint(
-                condition=Q(doors_minutes__gte=5, doors_minutes__lte=30), name="doors_open_5_to_30_minutes_before"
-            ),
-            models.CheckConstraint(condition=Q(share_seconds__gte=30), name="a_share_has_at_least_half_a_minute"),
             models.UniqueConstraint(
                 fields=["source", "source_key"], condition=~Q(source=""), name="one_meeting_per_imported_key"
             ),
@@ -89,6 +61,16 @@ class Meeting(models.Model):
     @property
     def tz(self) -> ZoneInfo:
         return ZoneInfo(self.zone)
+
+    @property
+    def answers(self) -> bool:
+        """Whether the group publishes that a share may be answered, in a turn asked for like any other."""
+        return ANSWERS in self.types
+
+    @property
+    def gives_slips(self) -> bool:
+        """Whether the group confirms that someone was there, when they ask for it."""
+        return SLIPS in self.types
 
     @property
     def rests(self) -> bool:

@@ -7,22 +7,13 @@ from django.db import transaction
 
 from groups.access import may_keep_listing
 from groups.models import Group, Meeting
+from groups.rules.pictures import pictures_of
+from groups.rules.refusals import ChangedMeanwhile, NotTheSecretary
+from groups.rules.scripts import check_script
 from members.models import Member
 from rotation.rules.record import note
 
 Listing = TypeVar("Listing", Group, Meeting)
-
-
-class NotTheSecretary(Exception):
-    """Only whoever keeps the listing today may change it."""
-
-
-class ChangedMeanwhile(Exception):
-    """Someone else saved a change after this one was begun; `now_there` is what they left."""
-
-    def __init__(self, now_there: Group | Meeting) -> None:
-        super().__init__()
-        self.now_there = now_there
 
 
 @transaction.atomic
@@ -38,9 +29,14 @@ def edit_group(*, group: Group, member: Member, changes: dict[str, Any], seen: i
 
 @transaction.atomic
 def edit_meeting(*, meeting: Meeting, member: Member, changes: dict[str, Any], seen: int, now: datetime) -> list[str]:
-    """Change when a meeting is and how its circle is held; else like `edit_group`."""
+    """Change when a meeting is and how its circle is held; else like `edit_group`.
+
+    Raises ScriptIsWrong too, when the script among the changes could hold no circle.
+    """
     held = Meeting.objects.select_for_update(of=("self",)).select_related("group__body").get(pk=meeting.pk)
     _may_change(held, held.group, member, seen, now)
+    if "script" in changes and changes["script"] != held.script:
+        check_script(changes["script"], pictures=pictures_of(held.group))
     facts = {"meeting": held.slug}
     return _change(held, held.group, member, changes, verb="meeting-changed", facts=facts, now=now)
 

@@ -1,4 +1,4 @@
-"""Times and customs in words: the viewer's time first, with the meeting's own zone named beside it."""
+"""Times in words: the viewer's time first, with the meeting's own zone named beside it."""
 
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
@@ -9,7 +9,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from groups.models import Meeting, TurnMode
+from groups.models import Meeting
 
 
 def when_in_words(moment: datetime, own: tzinfo, now: datetime, viewer: tzinfo) -> str:
@@ -64,20 +64,3 @@ def length_in_words(seconds: int) -> str:
     if seconds % 60:
         return ngettext("%(count)d second", "%(count)d seconds", seconds) % {"count": seconds}
     return ngettext("%(count)d minute", "%(count)d minutes", seconds // 60) % {"count": seconds // 60}
-
-
-def customs_of(meeting: Meeting) -> list[str]:
-    """How shares go in this meeting's circle, a sentence each."""
-    turns = {
-        TurnMode.HANDS: _("Whoever would like to share raises a hand; the piece is offered in that order."),
-        TurnMode.ROUND: _("The piece goes round the circle; passing is always fine."),
-    }
-    customs = [str(turns[TurnMode(meeting.turn_mode)])]
-    customs.append(_("A share has up to %(length)s.") % {"length": length_in_words(meeting.share_seconds)})
-    if meeting.signal_seconds:
-        left = length_in_words(meeting.signal_seconds)
-        customs.append(_("A soft signal shows %(left)s before the end; nobody is cut off.") % {"left": left})
-    if meeting.one_turn:
-        customs.append(_("Nobody shares twice before everyone who wishes has shared once."))
-    customs.append(meeting.crosstalk_words or _("We listen; nobody answers another's share."))
-    return customs

@@ -18,6 +18,7 @@ from groups.rules import belonging
 from groups.rules.listings import ChangedMeanwhile, edit_group
 from groups.rules.words import weekly_in_words
 from groups.views.viewer import sign_in_and_come_back, viewer_of
+from members.panels import panels
 from rotation.access import services_of
 
 A_PAGE = 20
@@ -59,6 +60,7 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
         "services": services_of(member=member, body=shown.body, now=now),
         "since": belongs_since(member=member, group=shown),
         "may_edit": may_keep_listing(member=member, group=shown, now=now),
+        "more": panels("group_panels", group=shown, member=member, now=now),
     }
     return render(request, "groups/group.html", context)
 

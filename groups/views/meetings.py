@@ -1,6 +1,4 @@
-"""A meeting's page, and the secretary's changes to its time, its customs and its script."""
-
-from typing import Any
+"""A meeting's page, and the secretary's changes to its time and place and to how its circle is held."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,14 +8,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from groups.access import may_keep_listing, meeting_for, meeting_to_keep, ways_into
-from groups.forms import MeetingForm, ScriptForm, VersionForm
+from groups.forms import CustomsForm, ListingForm, MeetingForm
 from groups.models import Meeting
-from groups.rules.listings import ChangedMeanwhile, edit_meeting
+from groups.profiles import own_words
+from groups.rules.customs import customs_of
+from groups.rules.listings import edit_meeting
+from groups.rules.refusals import ChangedMeanwhile
 from groups.rules.times import next_occurrence, occurrence_at
 from groups.rules.whats_on import is_held, is_held_here, row_of
-from groups.rules.words import customs_of, weekly_in_words
+from groups.rules.words import weekly_in_words
 from groups.types import LANGUAGES, in_words
 from groups.views.viewer import viewer_of
+from members.panels import panels
 
 
 @require_safe
@@ -35,49 +37,43 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
         "way": ways_into([shown], member=member, now=now).get(shown.pk),
         "kinds": in_words(shown.types),
         "languages": [(tag, LANGUAGES.get(tag, tag)) for tag in shown.languages],
+        "address": request.build_absolute_uri(request.path),
         "customs": customs_of(shown) if is_held_here(shown) else [],
+        "more": panels("meeting_panels", meeting=shown, member=member, now=now),
+        "tools": panels("meeting_tools", meeting=shown, member=member, now=now),
+        "own_words": own_words(shown) if is_held_here(shown) else [],
         "may_edit": may_keep_listing(member=member, group=shown.group, now=now),
     }
     return render(request, "groups/meeting.html", context)
 
 
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
-    """The secretary's form over a meeting's time and customs."""
+    """The secretary's form over what the listing says: time, kind, place."""
+    return _form_over(request, slug, MeetingForm, _("Time, kind and place"))
+
+
+def customs(request: HttpRequest, slug: str) -> HttpResponse:
+    """The secretary's form over how the circle is held."""
+    return _form_over(request, slug, CustomsForm, _("How our circle is held"))
+
+
+def _form_over(request: HttpRequest, slug: str, kind: type[ListingForm], title: str) -> HttpResponse:
     now, member = timezone.now(), viewer_of(request)
     kept = meeting_to_keep(member, slug, now=now)
-    form = MeetingForm(request.POST or None, initial=_as_it_is(kept))
+    form = kind(request.POST or None, initial=_as_it_is(kept))
     if request.method == "POST" and form.is_valid():
         try:
             edit_meeting(
                 meeting=kept, member=member, changes=form.changes(), seen=form.cleaned_data["version"], now=now
             )
         except ChangedMeanwhile as change:
-            form.lay_beside(MeetingForm(initial=_as_it_is(change.now_there)))
+            form.lay_beside(kind(initial=_as_it_is(change.now_there)))
         else:
             messages.success(request, _("Saved."))
             return redirect("meeting", slug)
-    return render(request, "groups/edit.html", {"form": form, "title": kept.name, "back": resolve_url("meeting", slug)})
-
-
-def script(request: HttpRequest, slug: str) -> HttpResponse:
-    """The secretary's form over the script of the meeting's circle, one part after another."""
-    now, member = timezone.now(), viewer_of(request)
-    kept = meeting_to_keep(member, slug, now=now)
-    version = VersionForm(request.POST or None, initial={"version": kept.version})
-    parts = ScriptForm(request.POST or None, initial=kept.script, prefix="part")
-    context: dict[str, Any] = {"meeting": kept, "version": version, "parts": parts}
-    if request.method == "POST" and version.is_valid() and parts.is_valid():
-        seen, changes = version.cleaned_data["version"], {"script": parts.script()}
-        try:
-            edit_meeting(meeting=kept, member=member, changes=changes, seen=seen, now=now)
-        except ChangedMeanwhile as change:
-            version.lay_beside(VersionForm(initial={"version": change.now_there.version}))
-            context["there_now"] = change.now_there.script
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("meeting", slug)
-    return render(request, "groups/script.html", context)
+    context = {"form": form, "title": title, "meeting": kept, "back": resolve_url("meeting", slug)}
+    return render(request, "groups/edit.html", context)
 
 
 def _as_it_is(kept: Meeting) -> dict[str, object]:
-    return {name: getattr(kept, name) for name in MeetingForm.base_fields}
+    return {field.name: getattr(kept, field.name) for field in kept._meta.concrete_fields if field.name != "group"}

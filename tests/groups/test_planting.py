@@ -5,6 +5,7 @@ import pytest
 from groups.access import belongs_since, may_keep_listing
 from groups.models import Group, Meeting
 from groups.planting import plant
+from groups.rules.scripts import as_kept, check_script
 from groups.rules.times import occurrence_at
 from members.models import Member
 from rotation import planting as ground
@@ -20,16 +21,37 @@ def _planted():
     plant(now=NOW)
 
 
-def test_plant_sets_three_claimed_groups_and_a_listing_nobody_has_answered_for():
+def test_plant_sets_five_claimed_groups_and_a_listing_nobody_has_answered_for():
     groups = Group.objects.order_by("body__name").values_list("body__name", "body__zone", "claimed_at")
     assert list(groups) == [
+        ("Emberside", "America/Chicago", NOW),
         ("Harbour Lights", "Europe/London", None),
         ("Orilla", "Europe/Madrid", NOW),
+        ("Still Water", "Europe/London", NOW),
         ("The Porch", "UTC", NOW),
         ("Tuesday Candlelight", "America/New_York", NOW),
     ]
-    modes = Meeting.objects.filter(group__body__slug__in=["orilla", "tuesday-candlelight"]).order_by("slug")
-    assert list(modes.values_list("slug", "turn_mode")) == [("orilla", "round"), ("tuesday-candlelight", "hands")]
+
+
+def test_planted_groups_take_turns_in_every_way_between_them():
+    """Each way of taking turns can be seen at `make run`."""
+    seen = {}
+    for meeting in Meeting.objects.exclude(group__claimed_at=None):
+        modes = {part.get("mode") or meeting.turn_mode for part in meeting.script if part["kind"] == "sharing"}
+        seen[meeting.group.body.slug] = (meeting.profile, modes)
+    assert seen == {
+        "tuesday-candlelight": ("aa", {"hands"}),
+        "orilla": ("alanon", {"round", "called"}),
+        "the-porch": ("na", {"hands"}),
+        "still-water": ("friends", {"silence"}),
+        "emberside": ("council", {"piece"}),
+    }
+
+
+def test_silence_and_the_talking_piece_are_on_when_somebody_has_just_planted_them():
+    for slug in ("still-water", "emberside"):
+        found = occurrence_at(Meeting.objects.get(slug=slug), NOW)
+        assert (found.starts_at, found.ends_at) == (NOW, NOW + timedelta(hours=3))
 
 
 def test_ana_serves_ben_has_belonged_for_a_week_and_cleo_is_an_outsider():
@@ -53,6 +75,6 @@ def test_the_porch_is_on_at_every_minute_of_a_week():
 
 def test_planted_scripts_can_be_saved_by_their_own_form():
     for meeting in Meeting.objects.exclude(group__claimed_at=None):
-        assert {frozenset(part) for part in meeting.script} == {frozenset(("kind", "title", "text", "minutes"))}
-        assert [part["kind"] for part in meeting.script].count("sharing") == 1
+        check_script(meeting.script)
+        assert meeting.script == [as_kept(part) for part in meeting.script]
         assert [part["kind"] for part in meeting.script][:: len(meeting.script) - 1] == ["welcome", "closing"]

@@ -8,6 +8,8 @@ from hypothesis import strategies as some
 from groups.models import Meeting
 from groups.rules.times import Occurrence, next_occurrence, occurrence_at
 
+pytestmark = pytest.mark.once
+
 SUNDAY, MONDAY, TUESDAY, SATURDAY = 0, 1, 2, 6
 EVERY_DAY = [0, 1, 2, 3, 4, 5, 6]
 

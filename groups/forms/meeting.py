@@ -1,0 +1,115 @@
+"""When a meeting is, what kind it is, and where else it is held."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from groups.forms.listing import ListingForm
+from groups.rules.meeting_fields import RowIsRefused, link_of
+from groups.rules.words import day_name
+from groups.types import ANSWERS, CLOSED, LANGUAGES, OPEN, SLIPS, SPOKEN, TYPES
+from members.rules.zones import all_zones
+
+# What the customs say (answers, slips) and what languages say is not asked twice.
+KINDS = [(code, words) for code, words in TYPES.items() if code not in {ANSWERS, SLIPS, *SPOKEN}]
+MANY = {"class": "choices--many"}
+
+
+class MeetingForm(ListingForm):
+    """What a listing says about a meeting, apart from how its circle is held."""
+
+    name = forms.CharField(label=_("Name of the meeting"), max_length=255)
+    days = forms.TypedMultipleChoiceField(
+        label=_("Days"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    time = forms.TimeField(
+        label=_("Begins at"), required=False, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    )
+    zone = forms.ChoiceField(label=_("Time zone of the meeting"))
+    minutes = forms.IntegerField(label=_("Length in minutes"), min_value=5, max_value=24 * 60)
+    types = forms.MultipleChoiceField(
+        label=_("What kind of meeting it is"), choices=KINDS, required=False, widget=forms.CheckboxSelectMultiple(MANY)
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"),
+        help_text=_("In their own words. A script may hold the wording of each."),
+        choices=sorted(LANGUAGES.items(), key=lambda each: each[1].casefold()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(MANY),
+    )
+    notes = forms.CharField(
+        label=_("Anything else"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    place = forms.CharField(label=_("Place"), required=False, max_length=255)
+    address = forms.CharField(label=_("Address"), required=False, max_length=255)
+    region = forms.CharField(label=_("Town or region"), required=False, max_length=255)
+    link = forms.CharField(
+        label=_("Link"),
+        help_text=_("Only if it is held elsewhere too. Whoever follows it leaves this fellowship."),
+        required=False,
+        max_length=500,
+        widget=forms.URLInput,
+    )
+    link_notes = forms.CharField(
+        label=_("What one should know about the link"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    phone = forms.CharField(label=_("Telephone"), required=False, max_length=255)
+
+    PARTS = [
+        (_("When"), "", ["name", "days", "time", "zone", "minutes"]),
+        (_("About this meeting"), "", ["languages", "types", "notes"]),
+        (_("Where else it is held"), "", ["place", "address", "region", "link", "link_notes", "phone"]),
+    ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["days"].choices = [(day, day_name(day)) for day in (1, 2, 3, 4, 5, 6, 0)]
+        # A value that came from elsewhere stays choosable, so that saving something else never changes it.
+        self.fields["zone"].choices = [
+            (zone, zone.replace("_", " ")) for zone in sorted({*all_zones(), self.initial["zone"]})
+        ]
+        # Codes this page does not ask about are kept as they are.
+        asked = {code for code, _words in KINDS}
+        self.types = list(self.initial["types"])
+        self.unasked = [code for code in self.initial["types"] if code not in asked and code not in SPOKEN]
+        self.initial["types"] = [code for code in self.initial["types"] if code in asked]
+
+    def clean_days(self) -> list[int]:
+        return sorted(self.cleaned_data["days"])
+
+    def clean_types(self) -> list[str]:
+        chosen = self.cleaned_data["types"]
+        if OPEN in chosen and CLOSED in chosen:
+            raise forms.ValidationError(_("A meeting is open or closed, or says neither."))
+        return _in_order_of(self.initial["types"], chosen)
+
+    def clean_languages(self) -> list[str]:
+        return _in_order_of(self.initial["languages"], self.cleaned_data["languages"])
+
+    def clean_link(self) -> str:
+        try:
+            return link_of(self.cleaned_data, "link")
+        except RowIsRefused:
+            raise forms.ValidationError(_("Give a whole web address, such as https://example.org/room.")) from None
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if "days" in said and "time" in said and bool(said["days"]) != (said["time"] is not None):
+            self.add_error("time", _("Give both days and a time, or neither for a meeting by appointment."))
+        return said
+
+    def changes(self) -> dict[str, Any]:
+        changes = super().changes()
+        spoken = [code for code, tag in SPOKEN.items() if tag in changes["languages"]]
+        types = [*changes["types"], *self.unasked, *spoken]
+        # The same codes in another order are no change.
+        return changes | {"types": self.types if set(types) == set(self.types) else types}
+
+
+def _in_order_of(known: list[str], chosen: list[str]) -> list[str]:
+    """What was chosen, in the order it was in before; what is new comes after."""
+    return [each for each in known if each in chosen] + [each for each in chosen if each not in known]

@@ -1,0 +1,18 @@
+"""Filling in a secretary's forms as a browser would send them back."""
+
+from django.forms import FileField
+
+
+def as_sent(answer, **changes):
+    """What the page's form would send as it stands, with `changes` typed in; None takes a field out."""
+    form = answer.context["form"]
+    sent = {}
+    for name, field in form.fields.items():
+        value = form.initial.get(name, field.initial)
+        if isinstance(value, bool):
+            value = "on" if value else None
+        elif hasattr(value, "strftime"):
+            value = f"{value:%H:%M}"
+        if not isinstance(field, FileField):
+            sent[name] = value
+    return {name: value for name, value in (sent | changes).items() if value is not None}
