@@ -3,4 +3,7 @@ from django.apps import AppConfig
 
 class CirclesConfig(AppConfig):
     name = "circles"
-    beat = {"circles.tasks.close_forgotten_circles": 60}  # seconds
+    beat = {  # seconds
+        "circles.tasks.close_forgotten_circles": 60,
+        "circles.tasks.forget_incident_notes": 3600,
+    }

@@ -1,11 +1,13 @@
 """The two sockets of a circle: one pushes what changed, one carries voice. Both come in by the place cookie."""
 
 from typing import Any
+from urllib.parse import parse_qs
 
 from django.conf import settings
 
-from circles.access import place_in
-from circles.live import circles, seat_is_taken
+from circles.access import after_place_in, place_in
+from circles.after_live import afters, place_is_taken
+from circles.live import LEAN, circles, seat_is_taken
 from rooms.pool import in_thread
 from rooms.sockets import PushSocket, RoomVoiceSocket
 
@@ -19,9 +21,11 @@ async def _place(scope: dict[str, Any]) -> tuple[str, str] | None:
 
 
 def _tongue(query: bytes) -> str:
-    """The language of the page that opened the socket, which says so itself."""
-    asked = query.decode("ascii", "ignore").removeprefix("in=")
-    return asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    """The language of the page that opened the socket, which says so itself, and whether it spares data."""
+    asked = parse_qs(query.decode("ascii", "ignore"))
+    tongue = asked.get("in", [""])[0]
+    tongue = tongue if tongue in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    return f"{tongue}{LEAN}" if "lean" in asked else tongue
 
 
 class CirclePush(PushSocket):
@@ -32,6 +36,22 @@ class CirclePush(PushSocket):
     async def door(self, scope: dict[str, Any]) -> tuple[str, str, str] | None:
         found = await _place(scope)
         return None if found is None else (*found, _tongue(scope.get("query_string", b"")))
+
+    def sparing(self, tongue: str) -> bool:
+        return tongue.endswith(LEAN)
+
+
+class AfterPush(PushSocket):
+    """What changed in the after-meeting, to one tab."""
+
+    source = afters
+
+    async def door(self, scope: dict[str, Any]) -> tuple[str, str, str] | None:
+        slug = scope["url_route"]["kwargs"]["slug"]
+        place = after_place_in(scope["cookies"], slug)
+        if place is None or not await in_thread(lambda: place_is_taken(place, slug)):
+            return None
+        return slug, place, _tongue(scope.get("query_string", b"")).removesuffix(LEAN)
 
 
 class CircleVoice(RoomVoiceSocket):

@@ -9,7 +9,7 @@ import secrets
 import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from django.db import close_old_connections
 from django.urls import reverse
@@ -19,33 +19,18 @@ from circles.live import act, key_of, look, renew_plain_lease
 from circles.models import Circle
 from circles.models.duty import Duty
 from circles.rules.doors import Arrival, circle_of, take_seat
+from circles.rules.line import mode
+from circles.rules.pretend import READ, SHARES, Move
 from circles.rules.refusals import CircleClosed, NotNow
 from circles.rules.table import Table
-from circles.rules.turns import mode
 from groups.models import Group, Meeting, TurnMode
 from groups.rules.times import occurrence_at
 from rotation.models import Body
 
 SLUG = "an-evening-to-watch"
 LOOK = 2.0  # seconds between two looks at the circle
-READ = timedelta(seconds=8)  # for a part of the script, and between two sentences of a share
 log = logging.getLogger(__name__)
 
-# The pretend people and what they share. All of it is made up.
-SHARES = {
-    "Alder": [
-        "I nearly stayed at home tonight. I am glad I did not.",
-        "This week I asked someone for help, and the sky stayed where it was.",
-        "That is all. Thank you for being here.",
-    ],
-    "Bramble": [
-        "I don't know yet what I want to say, so I will be slow.",
-        "My brother called. I listened to all of it, and I did not try to mend anything.",
-        "It was a good call.",
-    ],
-    "Cricket": ["I am grateful for the quiet in this room.", "Today was ordinary, and ordinary is new to me."],
-    "Dune": ["Last month I could not have sat here for ten minutes.", "Tonight I can. I wanted to say so out loud."],
-}
 LISTENS = "Elm"  # one who only listens, and counts as much
 SCRIPT = [
     {"kind": "welcome", "title": "Welcome", "text": "These people are pretended. Everything else is as it would be."},
@@ -53,15 +38,6 @@ SCRIPT = [
     {"kind": "sharing", "title": "Once round the circle", "mode": "round", "text": ""},
     {"kind": "closing", "title": "Closing", "text": "Thank you for watching. We begin again in a moment."},
 ]
-
-
-@dataclass(frozen=True)
-class Move:
-    """What one of them does next."""
-
-    seat: str
-    verb: str
-    words: str = ""
 
 
 @dataclass
@@ -165,10 +141,10 @@ class DemoEvening:
                 identity=f"guest:demo {name}",
                 name=name,
                 belongs=True,
-                serves=name == "Alder",
+                duties=("host",) if name == "Alder" else (),
                 listening=name == LISTENS,
             )
-            self._people[take_seat(circle=circle, arrival=arrival, key=key_of(circle, now)).id] = name
+            self._people[take_seat(circle=circle, arrival=arrival, key=key_of(circle, now), now=now).id] = name
         self._circle = circle
         return circle
 

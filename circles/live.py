@@ -1,6 +1,6 @@
 """The circle's own edge: acts with presence and key at hand, readings for the hub, and word to every process after commit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,19 +10,23 @@ from django.db.models import Case, F, OuterRef, Subquery, Value, When
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from circles.models import Circle, Seat, Turn
+from circles.models import Circle, Seat, Turn, Words
+from circles.rules import knocks, pretend
+from circles.rules.after import AT_MOST
+from circles.rules.after_door import open_after
 from circles.rules.clock import FORGOTTEN
-from circles.rules.refusals import CircleClosed
+from circles.rules.doors import Arrival, take_seat
+from circles.rules.refusals import CircleClosed, NotNow
 from circles.rules.settle import next_due
 from circles.rules.sitting import Outcome, perform, settle_circle
-from circles.rules.table import Table, read_table
-from circles.scene import line_text, my_line, next_change, picture
-from rooms.hub import Pulse, Reading
+from circles.rules.table import Table, end_terms, read_table
+from circles.scene import EVERYONE, audience_of, line_text, my_line, next_change, picture
 from rooms.memory import memory
-from rooms.news import changed
+from rooms.news import came, changed
 from rooms.presence import PLAIN_LEASE, PLAIN_TAB
+from rooms.readings import Pulse, Reading
 
-SEAT = "seat"  # the one audience so far
+LEAN = " lean"  # after a language: for a page that spares data
 
 
 def key_of(circle: Circle, now: datetime) -> bytes:
@@ -35,34 +39,45 @@ def known_key(circle: Circle) -> bytes | None:
     return memory.known_key(circle.room)
 
 
-def act(*, circle: Circle, seat: str, verb: str, act_key: str, words: str = "") -> Outcome:
+def act(
+    *, circle: Circle, seat: str, verb: str, act_key: str, words: str = "", to: int | None = None,
+    fields: Mapping[str, Sequence[str]] | None = None,
+) -> Outcome:  # fmt: skip
     """Perform and tell. Raises a NotNow with what stands in the way."""
     try:
         outcome = perform(
-            slug=circle.slug, seat=seat, verb=verb, act_key=act_key, words=words,
+            slug=circle.slug, seat=seat, verb=verb, act_key=act_key, words=words, to=to, fields=fields,
             presence=memory.presence(circle.room), key=key_of(circle, timezone.now()), clock=timezone.now,
+            ending=_may_stay,
         )  # fmt: skip
     except CircleClosed:
-        _after_closing(circle.room)
+        forget_room(circle.room)
         raise
     finally:
         changed(circle.room)
     if outcome.closed:
-        _after_closing(circle.room)
+        forget_room(circle.room)
     return outcome
 
 
 def settle_now(slug: str, clock: Callable[[], datetime] = timezone.now) -> Outcome:
     """Apply what is due and tell, if anything was. Raises CircleClosed."""
-    outcome = settle_circle(slug=slug, presence=memory.presence(slug), clock=clock)
+    outcome = settle_circle(
+        slug=slug, presence=memory.presence(slug), clock=clock, key=memory.known_key(slug), ending=_may_stay
+    )
     if outcome.changed:
         changed(slug)
     if outcome.closed:
-        _after_closing(slug)
+        forget_room(slug)
     return outcome
 
 
-def _after_closing(room: str) -> None:
+def _may_stay(table: Table) -> None:
+    """Who likes to stay and talk finds a room with a key of its own, made while this one is about to be destroyed."""
+    open_after(table, key_for=lambda room: memory.key(room, seconds=AT_MOST.total_seconds()))
+
+
+def forget_room(room: str) -> None:
     """Destroy the key, so that nothing a disk may still hold can be read; and let SQLite empty its log."""
     memory.forget(room)
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
@@ -80,6 +95,33 @@ def end_lease(room: str, seat: str) -> None:
     memory.release(room, seat)
 
 
+def stand_at_door(circle: Circle, identity: str, seat: str | None, now: datetime) -> knocks.AtDoor:
+    """The circle as seen from outside by whoever is known by that identity or proves that seat. Raises CircleClosed."""
+    if circle.closed_at is not None:  # and no key is made anew for what was forgotten
+        raise CircleClosed
+    key = key_of(circle, now)
+    return knocks.stand(look(circle.slug, now).table, identity=identity, seat=seat, key=key, now=now)
+
+
+def look_again(at: knocks.AtDoor) -> knocks.AtDoor:
+    """The same for whoever waits: a knock may have been answered, or the door may open by itself. Raises CircleClosed."""
+    circle = at.table.circle
+    return knocks.look_again(at, presence=memory.presence(circle.room), key=key_of(circle, at.now))
+
+
+def come_in(circle: Circle, arrival: Arrival, now: datetime) -> Seat:
+    """A place for them, present at once. Raises CircleClosed, NoPlaceLeft, NameTaken."""
+    seat = take_seat(circle=circle, arrival=arrival, key=key_of(circle, now), now=now)
+    renew_plain_lease(circle.room, seat.id)
+    return seat
+
+
+def wait_at_door(circle: Circle, arrival: Arrival, now: datetime, *, let_in: bool) -> None:
+    """Note their knock and tell whoever answers, as an arrival is told. Raises CircleClosed, DoorIsBusy, NotJustNow."""
+    knocks.knock(circle=circle, arrival=arrival, key=key_of(circle, now), now=now, let_in=let_in)
+    came(circle.room)
+
+
 @dataclass(frozen=True)
 class View:
     """A circle read and settled at one moment, for a page or the hub."""
@@ -88,8 +130,8 @@ class View:
     key: bytes | None
     now: datetime
 
-    def picture(self) -> dict:
-        return picture(self.table, key=self.key, now=self.now)
+    def picture(self, audience: str = EVERYONE) -> dict:
+        return picture(self.table, key=self.key, now=self.now, audience=audience)
 
     def mine(self, seat: str) -> dict:
         return my_line(self.table, seat, self.now)
@@ -102,7 +144,25 @@ def look(slug: str, now: datetime | None = None) -> View:
     if due is not None and due <= view.now:
         settle_now(slug)
         view = _read(slug, now or timezone.now())
-    return view
+    return _with_pretend_people(view) if view.table.circle.rehearsal else view
+
+
+def _with_pretend_people(view: View) -> View:
+    """In a rehearsal whoever looks keeps the pretend people present and lets at most one of them act.
+
+    Two who look at once send the same act, which happens once.
+    """
+    circle, people = view.table.circle, pretend.people_of(view.table, view.key)
+    for seat in people:
+        renew_plain_lease(circle.room, seat)
+    said = Words.objects.filter(turn__circle=circle, turn__ended_at=None).count()
+    move = pretend.next_move(view.table, people, said, view.now)
+    if move is None:
+        return view
+    with suppress(NotNow):
+        once = f"pretend-{circle.version}"
+        act(circle=circle, seat=move.seat, verb=move.verb, act_key=once, words=move.words, to=move.to)
+    return _read(circle.slug, view.now)
 
 
 def _read(slug: str, now: datetime) -> View:
@@ -110,12 +170,17 @@ def _read(slug: str, now: datetime) -> View:
     if circle is None:
         raise CircleClosed
     key = known_key(circle)
-    return View(read_table(circle, presence=memory.presence(circle.room), key=key), key, now)
+    table = read_table(circle, presence=memory.presence(circle.room), key=key)
+    end_terms(table, now)
+    return View(table, key, now)
 
 
-def live_html(view: View) -> str:
-    """The parts of the page that change, as every place sees them, in the language now active."""
-    return render_to_string("circles/_live.html", view.picture())
+def live_html(view: View, audience: str = EVERYONE, *, lean: bool = False) -> str:
+    """The parts of the page that change, as that audience sees them, in the language now active.
+
+    `lean`: drawn with as few bytes as tell the same.
+    """
+    return render_to_string("circles/_live.html", view.picture(audience) | {"lean": lean})
 
 
 class CircleSource:
@@ -129,11 +194,11 @@ class CircleSource:
                 holder=Case(When(paused_at=None, then=Subquery(open_turn.values("seat_id")[:1])), default=Value(None)),
                 helper=Case(When(paused_at=None, then=F("helping_id")), default=Value(None)),
             )
-            .values_list("slug", "version", "fence", "closed_at", "paused_at", "holder", "helper")
+            .values_list("slug", "version", "fence", "closed_at", "paused_at", "holder", "helper", "word")
         )
         return {
-            slug: Pulse(version, fence, frozenset(filter(None, (holder, helper))), bool(closed_at), bool(paused_at))
-            for slug, version, fence, closed_at, paused_at, holder, helper in rows
+            slug: Pulse(version, fence, frozenset(filter(None, voices)), bool(closed_at), bool(paused_at))
+            for slug, version, fence, closed_at, paused_at, *voices in rows
         }
 
     def reading(self, room: str, now: datetime, tongues: frozenset[str]) -> Reading | None:
@@ -141,29 +206,34 @@ class CircleSource:
             view = look(room)
         except CircleClosed:
             return None
-        shared = {}
-        for tongue in tongues:
-            with translation.override(tongue):
-                shared[SEAT, tongue] = live_html(view)
-        table = view.table
+        table, shared = view.table, {}
         lines = {
-            seat.id: (SEAT, line_text(view.mine(seat.id))) for seat in table.seats.values() if seat.left_at is None
+            seat.id: (audience_of(table, seat.id, view.now), line_text(view.mine(seat.id)))
+            for seat in table.seats.values()
+            if table.sits(seat.id)  # whoever waits at the door is told nothing, by whichever socket
         }
+        for tongue in tongues:
+            with translation.override(tongue.removesuffix(LEAN)):
+                for audience in {EVERYONE, *(audience for audience, _line in lines.values())}:
+                    shared[audience, tongue] = live_html(view, audience, lean=tongue.endswith(LEAN))
         due = [moment for moment in (next_due(table, view.now), next_change(table, view.now)) if moment is not None]
+        if table.circle.rehearsal:
+            due.append(pretend.due_at(view.now))
         return Reading(_pulse(table), shared, lines, min(due, default=None))
 
 
 def _pulse(table: Table) -> Pulse:
     circle, turn = table.circle, table.turn
-    voices = set()
+    voices = {circle.word_id} if circle.word_id else set()
     if turn is not None and turn.begun_at is not None and circle.paused_at is None:
         voices = {turn.seat_id} | ({circle.helping_id} if circle.helping_id else set())
     return Pulse(circle.version, circle.fence, frozenset(voices), bool(circle.closed_at), bool(circle.paused_at))
 
 
 def seat_is_taken(seat: str, slug: str) -> bool:
-    """Whether that seat is somebody's in an open circle at that address. One query."""
-    return Seat.objects.filter(pk=seat, circle__slug=slug, circle__closed_at=None, left_at=None).exists()
+    """Whether that seat is somebody's in an open circle at that address, and nobody waits at the door. One query."""
+    sits = Seat.objects.filter(left_at=None, doorstep_until=None)
+    return sits.filter(pk=seat, circle__slug=slug, circle__closed_at=None).exists()
 
 
 circles = CircleSource()

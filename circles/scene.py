@@ -2,97 +2,143 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from math import cos, pi, sin
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.utils.translation import gettext, ngettext
+from django.db.models import Subquery
+from django.utils.translation import get_language, gettext, ngettext
 
-from circles.models import Seat, Turn, Words
+from circles.models import Turn, Words
 from circles.models.duty import Duty
-from circles.models.turn import Kind
-from circles.rules import clock
+from circles.models.note import About
+from circles.models.turn import CLOCKED, SHARED_IN, Kind
+from circles.models.words import Hand
+from circles.ring import ring
+from circles.rules import answering, clock, covering, duty_roll, newcomers, notes, slips, youth
 from circles.rules.acts import able
-from circles.rules.helm import at_hand, fresh_wishes
+from circles.rules.captions import is_quiet, sealed_at
+from circles.rules.covering import Here, asked, is_asked_about
+from circles.rules.covering import shown_name as name_of
+from circles.rules.held import readings
+from circles.rules.helm import at_hand, fresh_wishes, of_the_group
+from circles.rules.line import limit, line, mode, standing
 from circles.rules.seal import unseal
+from circles.rules.signals import grace, signal_now, signals_of
 from circles.rules.table import Table
-from circles.rules.turns import line, mode
+from circles.rules.threshold import may_speak_from
+from groups.models import TurnMode
+from groups.profiles import own_titles
+from groups.rules.pictures import picture_of
 
-HALO = 1.42  # of a place, around whoever speaks
 NAMED_AT_MOST = 14  # beyond that many places the ring shows initials and the list shows names
+WORDS_SHOWN = 40  # the newest lines of a turn: a long share that is captioned is not sent whole with every line
+EVERYONE = "everyone"  # the audience of every place
+SHOWN_MORE = (Duty.HOST, Duty.DOOR, Duty.GREET)  # the duties whose holders are shown more than everyone
 WISHES = ("forward", "back", "close", "move_on", "pause", "resume", "step_in")
 
 
 @dataclass(frozen=True)
-class Dot:
-    """A place as it is drawn: where, whose, and in what state."""
-
-    x: float
-    y: float
-    label_y: float
-    radius: float
-    name: str
-    initial: str
-    state: str
-    hand: bool
-
-    @property
-    def halo(self) -> float:
-        return self.radius * HALO
-
-    @property
-    def hand_x(self) -> float:
-        return self.x + self.radius * 0.8
-
-    @property
-    def hand_y(self) -> float:
-        return self.y - self.radius * 0.8
-
-
-@dataclass(frozen=True)
 class Said:
-    """Typed words as they are shown."""
+    """Typed words as they are shown: the speaker's own, or the captioner's."""
 
     turn: int
     name: str
     text: str
+    caption: bool = False
+    at: int = 0  # how many-th of its turn
 
 
-def picture(table: Table, *, key: bytes | None, now: datetime) -> dict[str, Any]:
-    """What every place sees alike, ready for the templates. Two queries, for the last share and its words."""
+@dataclass(frozen=True)
+class NoteShown:
+    """A note to the servants, as host and door are shown it."""
+
+    place: int
+    name: str
+    about: str
+    words: str
+    answer: Any  # lazily translated; empty while it waits
+
+
+def audience_of(table: Table, seat: str, now: datetime) -> str:
+    """Which picture a place is shown: everyone's, or everyone's and what the duties it holds need to know.
+
+    While somebody of the group wishes something it takes two to do about a person, the others of the group read it too; the
+    person meant does not.
+    """
+    shown = [str(duty) for duty in SHOWN_MORE if at_hand(table, duty, now) == seat]
+    shown += [answering.shown_to(table, seat, now), newcomers.shown_to(table, seat, now)]
+    if of_the_group(table, seat, now) and asked(table, now) and not is_asked_about(table, seat, now):
+        shown.append(covering.OF_THE_GROUP)
+    return " ".join(filter(None, shown)) or EVERYONE
+
+
+def picture(table: Table, *, key: bytes | None, now: datetime, audience: str = EVERYONE) -> dict[str, Any]:
+    """What every place of that audience sees alike, ready for the templates. Two queries, for the last share and its words."""
     circle, turn = table.circle, table.turn
-    last = Turn.objects.filter(circle=circle, kind=Kind.SHARE, begun_at__isnull=False).exclude(ended_at=None).last()
+    shown = [] if audience == EVERYONE else audience.split()
+    last = Turn.objects.filter(circle=circle, kind__in=SHARED_IN, begun_at__isnull=False).exclude(ended_at=None).last()
     holder = turn.seat_id if turn else None
-    waiting = [seat for seat in line(table) if seat != holder and table.here(seat, now)]
+    waiting = [seat for seat in standing(table, now) if seat != holder]
     return {
         "circle": circle,
         "meeting": table.meeting,
         "segment": circle.current,
+        "text": _wording(circle.current),
+        "image": picture_of(meeting=table.meeting, part=circle.current),
         "script": circle.script,
         "phase": _phase(table),
         "it_is_time": now >= circle.starts_at,
-        "mode": mode(table),
+        "mode": mode(table) if table.sharing else "",
+        "silence": _silence_is_kept(table),
         "turn": turn,
         "speaker": name_of(table, turn.seat_id) if turn else "",
         "begun": turn is not None and turn.begun_at is not None,
         "helper": name_of(table, circle.helping_id) if circle.helping_id else "",
+        "word_of": name_of(table, circle.word_id),
         "clock": _clock(table, now),
-        "dots": _ring(table, waiting, now),
+        "dots": ring(table, waiting, now),
         "named": len(table.present(now)) <= NAMED_AT_MOST,
         "line": [name_of(table, seat) for seat in waiting],
-        "people": [name_of(table, seat.id) for seat in table.present(now)],
+        "people": covering.people(table, shown, now),
+        "notes": _notes(table, audience, key),
+        "readings": readings(circle),
+        "slips": _slips(table, audience),
+        "answers": notes.ANSWERS.items(),
+        "audience": shown,
+        **covering.care(table, shown, now),
+        "knocks": answering.shown(table, shown, key, now),
+        "newcomers": newcomers.shown(table, shown, now),
+        "greeter": name_of(table, newcomers.greeter_in(table, shown)),
+        "youth": youth.why(table, now),
         "host": _holder(table, Duty.HOST, now),
         "timekeeper": _holder(table, Duty.TIME, now),
+        "titles": own_titles(table.meeting),
+        "duties": duty_roll.roll(table, now),
         "wishes": [(wish, name_of(table, seats[0])) for wish in WISHES if (seats := fresh_wishes(table, wish, now))],
-        "words": _words(table, turn, last, key),
-        "warm": last.number if last else 0,
+        "words": _words(table, key),
+        "warm": last.number if last and table.meeting.warmth else 0,
         "thanks": table.meeting.thanks.replace("{name}", name_of(table, last.seat_id)) if last else "",
     }
 
 
-def name_of(table: Table, seat: str | None) -> str:
-    """The chosen name; empty once the key is lost, until it is given again."""
-    return table.person(seat).name if seat else ""
+def _notes(table: Table, audience: str, key: bytes | None) -> list[NoteShown]:
+    """The notes, where host or door looks on; nobody else is shown one."""
+    if not {Duty.HOST, Duty.DOOR} & set(audience.split()):
+        return []
+    return [
+        NoteShown(
+            place=table.seats[note.seat_id].place, name=name_of(table, note.seat_id),
+            about=str(About(note.about).label), words=words, answer=notes.ANSWERS.get(note.answer, ""),
+        )
+        for note, words in notes.notes_to_read(table, key)
+    ]  # fmt: skip
+
+
+def _slips(table: Table, audience: str) -> list[Here]:
+    """Who asks for a slip, where host or door looks on."""
+    if not {Duty.HOST, Duty.DOOR} & set(audience.split()):
+        return []
+    return [Here(table.seats[seat].place, name_of(table, seat)) for seat in slips.places_that_ask(table)]
 
 
 def _holder(table: Table, duty: str, now: datetime) -> str:
@@ -102,28 +148,46 @@ def _holder(table: Table, duty: str, now: datetime) -> str:
 def _phase(table: Table) -> str:
     if table.circle.opened_at is None:
         return "gathering"
-    return "paused" if table.circle.paused_at else str(table.circle.current.get("kind", "sharing"))
+    if table.circle.paused_at:
+        return "paused"
+    return "sharing" if table.sharing else str(table.circle.current.get("kind", "sharing"))
 
 
 def _clock(table: Table, now: datetime) -> dict[str, Any] | None:
     """The clock of a share: moments while it runs, seconds while it stands. Never ticks."""
     turn = table.turn
-    if turn is None or turn.begun_at is None or turn.kind != Kind.SHARE:
+    if turn is None or turn.begun_at is None or turn.kind not in CLOCKED:
         return None
-    limit = timedelta(seconds=table.meeting.share_seconds)
-    left = limit - clock.spent(turn, now)
-    soft = timedelta(seconds=table.meeting.signal_seconds)
+    left = timedelta(seconds=limit(table)) - clock.spent(turn, now)
+    signal = signal_now(table.meeting, left.total_seconds())
     running = turn.running_since is not None
     return {
         "running": running,
         "ends": int((now + left).timestamp() * 1000) if running else 0,
         "left": int(left.total_seconds()),
-        "limit": table.meeting.share_seconds,
-        "soft": table.meeting.signal_seconds,
-        "signal": "over" if left <= timedelta(0) else "soft" if left <= soft else "",
+        "limit": limit(table),
+        # The script of the page shows, and where the person likes sounds, each of these at its moment.
+        "signals": json.dumps([[each.left, each.strength, each.says] for each in signals_of(table.meeting)]),
+        "signal": signal.says if signal else "",
         "said": turn.time_said_at is not None,
         "text": _left_in_words(left),
     }
+
+
+def _wording(part: dict[str, Any]) -> dict[str, str]:
+    """The words of a part in the viewer's language where the group wrote them so, else as they stand, with their language."""
+    tongue = (get_language() or "").partition("-")[0]
+    written = part.get("texts") or {}
+    if tongue in written:
+        return {"words": written[tongue], "lang": tongue}
+    return {"words": part.get("text", ""), "lang": part.get("lang", "")}
+
+
+def _silence_is_kept(table: Table) -> bool:
+    """Between two shares, or while nobody has risen yet. It is shown as silence, never as a wait."""
+    if table.turn is not None or table.circle.paused_at is not None or not table.sharing:
+        return False
+    return table.circle.rest_until is not None or mode(table) == TurnMode.SILENCE
 
 
 def _left_in_words(left: timedelta) -> str:
@@ -138,89 +202,64 @@ def _left_in_words(left: timedelta) -> str:
     )
 
 
-def _ring(table: Table, waiting: list[str], now: datetime) -> list[Dot]:
-    """Every person present on a circle, clockwise from the top in the order of their places."""
-    seats = [s for s in table.seats.values() if s.left_at is None and (table.here(s.id, now) or _holds(table, s))]
-    count = max(len(seats), 1)
-    radius = min(7.5, 36 * sin(pi / max(count, 3)) * 0.62)
-    return [
-        _dot(table, seat, -pi / 2 + 2 * pi * index / count, radius, waiting, now) for index, seat in enumerate(seats)
-    ]
+def _words(table: Table, key: bytes | None) -> list[Said]:
+    """Typed shares and captions, the newest of them: of whoever has the piece; until someone does, of the one before, so
+    that nobody has to read in haste.
 
-
-def _holds(table: Table, seat: Seat) -> bool:
-    return table.turn is not None and table.turn.seat_id == seat.id
-
-
-def _dot(table: Table, seat: Seat, angle: float, radius: float, waiting: list[str], now: datetime) -> Dot:
-    name = name_of(table, seat.id)
-    x, y = round(50 + 36 * cos(angle), 2), round(50 + 36 * sin(angle), 2)
-    size = round(radius * (1.28 if _holds(table, seat) else 1), 2)
-    state = _state(table, seat, waiting, now)
-    edge = size * HALO if state == "speaking" else size
-    return Dot(
-        x=x, y=y, label_y=round(y + edge + 3.6, 2), radius=size, name=name, initial=(name or "·")[0].upper(),
-        state=state, hand=seat.id in waiting,
-    )  # fmt: skip
-
-
-def _state(table: Table, seat: Seat, waiting: list[str], now: datetime) -> str:
-    turn = table.turn
-    if turn is not None and turn.seat_id == seat.id:
-        if turn.begun_at is None:
-            return "offered"
-        return "dropped" if turn.dropped_at or not table.here(seat.id, now) else "speaking"
-    if table.circle.helping_id == seat.id:
-        return "speaking"
-    return "next" if waiting[:1] == [seat.id] else "here"
-
-
-def _words(table: Table, turn: Turn | None, last: Turn | None, key: bytes | None) -> list[Said]:
-    """Typed shares: of whoever has the piece; until someone does, of the one before, so that nobody has to read in haste.
-
-    Whoever left took their words along.
+    Whoever left took their words along; a place that is quiet covers what was written there, and what was written of it.
     """
-    begun = turn if turn is not None and turn.begun_at is not None else last
-    shown = [begun] if begun is not None and table.seats[begun.seat_id].left_at is None else []
-    rows = Words.objects.filter(turn__in=[each.pk for each in shown]).select_related("turn") if shown else []
+    begun = Turn.objects.filter(circle=table.circle, begun_at__isnull=False).order_by("-number").values("pk")[:1]
+    rows = list(Words.objects.filter(turn=Subquery(begun)).select_related("turn"))
     return [
         Said(
             row.turn.number,
             name_of(table, row.turn.seat_id),
-            unseal(key, row.sealed, place=f"words {row.turn.number}") or "…",
+            unseal(key, row.sealed, place=sealed_at(row.hand, row.turn)) or "…",
+            caption=row.hand == Hand.CAPTION,
+            at=at,
         )
-        for row in rows
+        for at, row in list(enumerate(rows, start=1))[-WORDS_SHOWN:]
+        if table.seats[row.turn.seat_id].left_at is None
+        and not is_quiet(table, row.turn.seat_id)
+        and not is_quiet(table, row.by_id)
     ]
 
 
 def my_state(table: Table, seat: str, now: datetime) -> str:
     """In one word, what concerns this person most."""
     turn = table.turn
+    if table.circle.word_id == seat:
+        return "word"
     if turn is not None and turn.seat_id == seat:
         if turn.begun_at is None:
             return "offered"
         if table.circle.paused_at is not None:
             return "resting"
-        return "asked" if turn.asked_at else {Kind.SHARE: "speaking", Kind.READING: "reading"}.get(turn.kind, "word")
+        return "asked" if turn.asked_at else {Kind.READING: "reading", Kind.WORD: "word"}.get(turn.kind, "speaking")
     if table.circle.helping_id == seat:
         return "helping"
+    if table.is_quiet(seat):
+        return "quiet"
     row = table.seats[seat]
+    if row.promised_at is not None and table.sharing:
+        return "risen" if mode(table) == TurnMode.SILENCE else "next"
     if row.hand is not None:
         return "missed" if row.missed else "next" if line(table)[:1] == [seat] else "in-line"
-    return "listening"
+    return covering.at_rest(table, seat, now)
 
 
 def my_line(table: Table, seat: str, now: datetime) -> dict[str, Any]:
     """The line of one place: its state, what it may do, and the fence its voice needs."""
     turn = table.turn
     row = table.seats[seat]
+    told = " ".join([*duty_roll.told(table, seat, now), *notes.told(table, seat, now), *slips.told(table, seat, now)])
     return {
         "v": table.circle.version,
         "my": my_state(table, seat, now),
         "may": " ".join(verb for verb in able(table, seat, now) if verb != "leave"),
         "pos": line(table).index(seat) + 1 if row.hand is not None else 0,
         "fence": turn.number if turn else table.circle.fence,
-    }
+    } | ({"told": told} if told else {})
 
 
 def line_text(mine: dict[str, Any]) -> str:
@@ -230,12 +269,17 @@ def line_text(mine: dict[str, Any]) -> str:
 def next_change(table: Table, now: datetime) -> datetime | None:
     """When the clock alone will next let somebody do something they cannot do now, though nothing will have happened."""
     circle, turn = table.circle, table.turn
-    moments = [circle.ends_at]
+    moments = [circle.ends_at, *notes.next_notes(table)]
     if circle.opened_at is None:
         moments += [circle.starts_at, circle.starts_at + clock.HOST_GRACE, circle.starts_at + clock.ANYONE_OPENS]
     elif turn is not None:
-        moments += filter(None, [clock.may_be_moved_on_at(turn, table.meeting.share_seconds, now)])
+        moments += filter(None, [clock.may_be_moved_on_at(turn, limit(table) + grace(table.meeting), now)])
+    moments += [
+        seat.doorstep_over_at + clock.DOORSTEP for seat in table.seats.values() if seat.doorstep_over_at is not None
+    ]
     for held in table.held.values():
         if held.seat_id and (gone := table.presence.gone_at(held.seat_id, now)):
             moments.append(gone + clock.HOST_GONE)
+    moments += [datetime.fromtimestamp(end, UTC) for person in table.people.values() for _duty, end in person.until]
+    moments += filter(None, [answering.next_change(table, now), *(may_speak_from(table, seat) for seat in table.seats)])
     return min((moment for moment in moments if moment > now), default=None)

@@ -3,9 +3,19 @@
 from celery import shared_task
 from django.utils import timezone
 
+from circles import after_live
 from circles.live import close_forgotten
+from circles.rules import incidents, pledges
 
 
 @shared_task
 def close_forgotten_circles() -> int:
-    return close_forgotten(now=timezone.now())
+    now = timezone.now()
+    after_live.close_forgotten(now=now)
+    pledges.forget_past(now=now)
+    return close_forgotten(now=now)
+
+
+@shared_task
+def forget_incident_notes() -> None:
+    incidents.forget_old(now=timezone.now())

@@ -29,7 +29,27 @@ class Circle(models.Model):
     round_number = models.PositiveSmallIntegerField(default=0)  # each sharing segment is a round of its own
     round_place = models.PositiveIntegerField(null=True)  # the place the go-round has come to
 
+    segment_at = models.DateTimeField(null=True)  # when this part of the script began
+    quiet_since = models.DateTimeField(
+        null=True
+    )  # when the last share in this part ended, or out of silence the part began
+    free_since = models.DateTimeField(
+        null=True
+    )  # since when nothing stands in the way of the next part: a turn, a pause
+    rest_until = models.DateTimeField(null=True)  # the silence kept between two shares, shown without a countdown
+    notes_open = models.BooleanField(default=True)  # whether notes to the servants can be sent just now
+
+    slow_door = models.BooleanField(default=False)  # new guests knock until servants open again
+    rehearsal = models.BooleanField(default=False)  # a try of the script, unlisted, with pretend people
+
+    most_present = models.PositiveIntegerField(default=0)  # how many were here at once, at most: a bare number
+    closing = models.JSONField(default=dict)  # what whoever closes would have the record say; emptied into it
+    involved = models.JSONField(default=list)  # for a day: marks of erased places that may file an incident note
+
     paused_at = models.DateTimeField(null=True)  # "we pause together"
+    word = models.ForeignKey(
+        "circles.Seat", null=True, on_delete=models.SET_NULL, related_name="+"
+    )  # the host's word during a pause
     helping = models.ForeignKey(
         "circles.Seat", null=True, on_delete=models.SET_NULL, related_name="+"
     )  # who stepped in

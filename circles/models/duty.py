@@ -7,6 +7,10 @@ class Duty(models.TextChoices):
 
     HOST = "host", _("host")
     TIME = "time", _("timekeeper")
+    DOOR = "door", _("door")
+    READ = "read", _("reader")
+    GREET = "greet", _("greeter")
+    CAPTION = "caption", _("captioner")
 
 
 class HeldDuty(models.Model):

@@ -4,11 +4,17 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Kind(models.TextChoices):
-    """What a turn is for. Only a share is clocked and counted."""
+    """What a turn is for. Only a share is counted; a share and a reply have a clock."""
 
     SHARE = "share", _("share")
     READING = "reading", _("reading")
     WORD = "word", _("word")
+    REPLY = "reply", _("reply")
+    RISEN = "risen", _("out of the silence")
+
+
+CLOCKED = frozenset({Kind.SHARE, Kind.REPLY})
+SHARED_IN = frozenset({Kind.SHARE, Kind.REPLY, Kind.RISEN})  # a silence is kept after each of these
 
 
 class Turn(models.Model):

@@ -1,24 +1,25 @@
 """Everything a person at a place can do, by name: one check and one deed each, for pages, sockets and tests alike."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from circles.models.duty import Duty
-from circles.rules import care, script, turns
+from circles.rules import (
+    answering,
+    captions,
+    care,
+    duties,
+    handing,
+    held,
+    newcomers,
+    notes,
+    safety,
+    script,
+    slips,
+    turns,
+)
+from circles.rules.deeds import ActRule, Rules
 from circles.rules.refusals import NotNow, NotYourTurn
 from circles.rules.table import Table
-
-Deed = Callable[[Table, str, datetime], None]
-
-
-@dataclass(frozen=True)
-class ActRule:
-    """What stands in an act's way, and what it does. The deed checks again by itself."""
-
-    check: Deed
-    do: Deed
 
 
 def check_words(table: Table, seat: str, now: datetime) -> None:
@@ -43,21 +44,8 @@ def _always(table: Table, seat: str, now: datetime) -> None:
     return None
 
 
-def _duty(duty: str) -> dict[str, ActRule]:
-    return {
-        f"take-{duty}": ActRule(
-            lambda table, seat, now: script.check_take_duty(table, duty, seat, now),
-            lambda table, seat, now: script.take_duty(table, duty, seat, now),
-        ),
-        f"put-{duty}": ActRule(
-            lambda table, seat, now: script.check_put_duty(table, duty, seat, now),
-            lambda table, seat, now: script.put_duty(table, duty, seat, now),
-        ),
-    }
-
-
 def _check_asked(table: Table, seat: str, now: datetime) -> None:
-    turns.check_done(table, seat, now)
+    turns.check_held(table, seat, now)
     if table.turn is None or table.turn.asked_at is None:
         raise NotNow
 
@@ -74,7 +62,7 @@ def choose_listening(wanted: bool, table: Table, seat: str, now: datetime) -> No
     turns.offer_next(table, now)
 
 
-ACTS: dict[str, ActRule] = {
+ACTS: Rules = {
     "open": ActRule(script.check_open, script.open_circle),
     "hand": ActRule(turns.check_hand, turns.raise_hand),
     "lower": ActRule(turns.check_lower, turns.lower_hand),
@@ -94,13 +82,21 @@ ACTS: dict[str, ActRule] = {
     "move-on": ActRule(script.check_move_on, script.move_on),
     "hands": ActRule(script.check_hands, script.turn_hands),
     "time": ActRule(script.check_time, script.say_time),
-    **_duty(Duty.HOST),
-    **_duty(Duty.TIME),
+    **duties.ACTS,
     "pause": ActRule(care.check_pause, care.pause),
     "resume": ActRule(care.check_resume, care.resume),
     "step-in": ActRule(care.check_step_in, care.step_in),
     "step-out": ActRule(care.check_step_out, care.step_out),
-    "close": ActRule(script.check_close, script.close),
+    **captions.ACTS,
+    "longer": ActRule(script.check_flex, partial(script.flex, script.FIVE)),
+    "shorter": ActRule(script.check_flex, partial(script.flex, -script.FIVE)),
+    **handing.ACTS,
+    **notes.ACTS,
+    **slips.ACTS,
+    **answering.ACTS,
+    **newcomers.ACTS,
+    **held.ACTS,
+    **safety.ACTS,
     "leave": ActRule(_always, care.leave),
 }
 
@@ -110,6 +106,7 @@ def able(table: Table, seat: str, now: datetime) -> list[str]:
     found = []
     for verb, rule in ACTS.items():
         try:
+            safety.check_place(table, seat, verb)
             rule.check(table, seat, now)
         except NotNow:
             continue

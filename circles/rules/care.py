@@ -2,57 +2,94 @@
 
 from datetime import datetime
 
+from circles.models import CareTaken
 from circles.rules.clock import run, stop
-from circles.rules.helm import forget, host, is_host, together
-from circles.rules.refusals import NotNow, NotOpenYet, NotYours
+from circles.rules.duties import put_all
+from circles.rules.helm import (
+    forget,
+    forget_all,
+    host,
+    is_host,
+    of_the_group,
+    open_hold,
+    servant,
+    serves,
+    together,
+)
+from circles.rules.refusals import MoreNeeded, NotNow, NotOpenYet, NotYours
 from circles.rules.table import Table
 from circles.rules.turns import check_running, end_turn, offer_next, patience
-
-
-def _agreed(table: Table, wish: str, seat: str, now: datetime) -> bool:
-    """The host alone, or two members of the group; with no host here, any two (open hold)."""
-    if is_host(table, seat, now):
-        forget(table, wish)
-        return True
-    return together(table, wish, seat, now=now, members_only=host(table, now) is not None) is not None
-
-
-def _check_care(table: Table, seat: str, now: datetime) -> None:
-    if table.circle.opened_at is None:
-        raise NotOpenYet
-    if host(table, now) and not is_host(table, seat, now) and not table.person(seat).belongs:
-        raise NotYours
+from circles.rules.youth import alone
 
 
 def check_pause(table: Table, seat: str, now: datetime) -> None:
-    _check_care(table, seat, now)
+    if table.circle.opened_at is None:
+        raise NotOpenYet
+    if serves(table, now) and not of_the_group(table, seat, now):
+        raise NotYours
     if table.circle.paused_at is not None:
         raise NotNow
 
 
 def pause(table: Table, seat: str, now: datetime) -> None:
-    """We pause together: every voice, text and hand stops at once; the room stays."""
+    """We pause together: every voice, text and hand stops at once; the room stays.
+
+    The host or the door alone, or two members. Where nobody serves, anyone asks for it and one of the group agrees; where
+    two of the group are not here either, any two. New guests knock afterwards.
+    """
     check_pause(table, seat, now)
-    if _agreed(table, "pause", seat, now):
-        table.circle.paused_at = now
-        if turn := table.turn:
-            stop(turn, now)
+    anyone = open_hold(table, now)
+    if servant(table, seat, now):
+        forget(table, "pause")
+    elif together(table, "pause", seat, now=now, members_only=serves(table, now), led=not anyone) is None:
+        return
+    table.circle.paused_at = now
+    table.fresh.append(CareTaken(circle=table.circle, by_id=seat, verb="pause", at=now))
+    table.circle.slow_door = True
+    if turn := table.turn:
+        stop(turn, now)
+
+
+def _nobody_lifts(table: Table, now: datetime) -> bool:
+    """Whether neither a host nor two members are here to end a pause: then whoever is here must be able to."""
+    members = sum(table.person(seat.id).belongs for seat in table.present(now))
+    return host(table, now) is None and members < 2
 
 
 def check_resume(table: Table, seat: str, now: datetime) -> None:
-    _check_care(table, seat, now)
     if table.circle.paused_at is None:
         raise NotNow
+    if alone(table, now):
+        raise MoreNeeded
+    if not of_the_group(table, seat, now) and not _nobody_lifts(table, now):
+        raise NotYours
 
 
 def resume(table: Table, seat: str, now: datetime) -> None:
-    """Go on where we were: the same holder, the same clock."""
+    """Go on where we were: a host now here lifts a pause, or two members; of the group one and anybody, where there
+    is no second; among guests any two.
+
+    While one of the group is here, or one who is here sleeps, a single wish comes true after a while (settle.py): nobody is
+    stuck, and no stranger undoes at once what a member did.
+    """
     check_resume(table, seat, now)
-    if not _agreed(table, "resume", seat, now):
-        return
-    table.circle.paused_at = None
-    table.wishes.clear()  # what somebody wished before must not come true because we paused
+    if not is_host(table, seat, now):
+        strangers = not any(of_the_group(table, each.id, now) for each in table.present(now))
+        few = open_hold(table, now)  # too few of the group for two of them to agree: one and anybody
+        if together(table, "resume", seat, now=now, members_only=not few, led=few and not strangers) is None:
+            return
+    forget(table, "resume")
+    go_on(table, now)
+
+
+def go_on(table: Table, now: datetime) -> None:
+    """The pause is over: the same holder, the same clock."""
+    table.circle.paused_at = table.circle.word_id = None
+    table.circle.free_since = now
+    forget_all(table)  # what somebody wished before must not come true because we paused
     turn = table.turn
+    if table.circle.rest_until is not None:  # a silence that was being kept is not over because we paused
+        table.circle.rest_until = max(table.circle.rest_until, now)
     if turn is None:
         offer_next(table, now)
     elif turn.begun_at is None:
@@ -61,6 +98,11 @@ def resume(table: Table, seat: str, now: datetime) -> None:
         turn.stirred_at, turn.asked_at, turn.dropped_at = now, None, None
         if table.circle.helping_id is None:
             run(turn, now)
+
+
+def word_ends(table: Table, at: datetime) -> None:
+    """The host who spoke during the pause hosts no longer, or is gone."""
+    table.circle.word_id = None
 
 
 def check_step_in(table: Table, seat: str, now: datetime) -> None:
@@ -108,9 +150,8 @@ def leave(table: Table, seat: str, now: datetime) -> None:
     """Leave one's place, quietly; it stays one's own until the circle closes."""
     row = table.seats[seat]
     row.left_at, row.hand, row.missed = now, None, False
-    for held in table.held.values():
-        if held.seat_id == seat:
-            held.seat_id = None
+    row.promised_at, row.reply = None, False
+    put_all(table, seat, now)
     if table.circle.helping_id == seat:
         help_ends(table, now)
     if (turn := table.turn) and turn.seat_id == seat:

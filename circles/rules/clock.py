@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from circles.models import Turn
-from circles.models.turn import Kind
+from circles.models.turn import CLOCKED
 
 OFFER = timedelta(seconds=30)  # an offer unanswered so long moves on
 OFFER_PLAIN = timedelta(seconds=90)  # the same without script, where an answer takes a page
@@ -15,6 +15,10 @@ AGREE = timedelta(seconds=60)  # how long one person's wish waits for a second
 HOST_GRACE = timedelta(seconds=60)  # after the start, before hosting falls to any member of the group
 HOST_GONE = timedelta(seconds=30)
 ANYONE_OPENS = timedelta(minutes=5)  # after the start: those who could open may be here and asleep
+OTHERS_FIRST = timedelta(seconds=60)  # a piece in the centre waits for those who have not shared
+DOORSTEP = timedelta(minutes=5)  # one servant may ask somebody to wait at the door so long, and not again for as long
+GO_ON = timedelta(minutes=3)  # after which one person's wish to go on ends a pause that no host is there to end
+RUSH, RUSH_IN = 5, timedelta(seconds=30)  # more guests than this, within so long, and the door goes slowly
 OVER_LIMIT = timedelta(seconds=60)
 UNCLOCKED = timedelta(minutes=10)  # after which even an unclocked turn can be moved on without a host
 EMPTY = timedelta(minutes=10)
@@ -33,7 +37,7 @@ def stop(turn: Turn, now: datetime) -> None:
 
 def run(turn: Turn, now: datetime) -> None:
     """Let the clock of a share go on where it stood."""
-    if turn.kind == Kind.SHARE and turn.begun_at and turn.running_since is None:
+    if turn.kind in CLOCKED and turn.begun_at and turn.running_since is None:
         turn.running_since = now
 
 
@@ -41,7 +45,7 @@ def may_be_moved_on_at(turn: Turn, share_seconds: int, now: datetime) -> datetim
     """From when a circle without a host may move on; None while the clock stands still."""
     if turn.begun_at is None:
         return None
-    if turn.kind != Kind.SHARE:
+    if turn.kind not in CLOCKED:
         return turn.begun_at + UNCLOCKED
     if turn.running_since is None:
         return None

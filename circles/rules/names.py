@@ -1,9 +1,14 @@
+# ruff: noqa: RUF001 (letters that look alike are what this file is about)
 """Names for one evening: what may be one, how two that look alike are told, and plain words for those who want none."""
 
 import secrets
 import unicodedata
 
-from django.utils.translation import get_language
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import get_language, gettext
+
+from circles.models.duty import Duty
 
 NAME_LENGTH = 40
 # Plain words that are nobody's name and say nothing about a person; by interface language.
@@ -32,5 +37,42 @@ def tidy_name(typed: str) -> str:
 
 
 def same_name(name: str) -> str:
-    """What two names have in common when people would take one for the other."""
-    return "".join(c for c in unicodedata.normalize("NFKD", name).casefold() if not unicodedata.combining(c)).strip()
+    """What two names have in common when people would take one for the other: without case, accents, or whose script it is."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return "".join(TWINS.get(c, c) for c in plain.casefold()).strip()
+
+
+def looks(name: str) -> frozenset[str]:
+    """Every shape a name may be taken for. Two names look alike when they have one in common."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    drawn = "".join(DRAWN.get(c) or TWINS.get(c.casefold(), c) for c in plain)
+    return frozenset({same_name(name), f"{drawn.casefold().strip()} as drawn"})
+
+
+def is_kept(name: str) -> bool:
+    """Whether a name would be taken for what the server itself says of people: a duty, or "a guest"."""
+    kept: set[str] = set()
+    for code, _language in settings.LANGUAGES:
+        with translation.override(code):
+            kept |= {shape for word in (gettext("a guest"), *Duty.labels) for shape in looks(str(word))}
+    return bool(looks(name) & kept)
+
+
+def _pairs(lines: str) -> dict[str, str]:
+    words = lines.split()
+    return {twin: letter for letter, twins in zip(words[::2], words[1::2], strict=True) for twin in twins}
+
+
+# Letters of other alphabets that are drawn as a Latin one. Not all of Unicode: what a keyboard of this world can type.
+TWINS = _pairs("""
+    a аɑα  b ьƅ  c сϲ  d ԁ  e еҽє  f ƒϝ  g ɡց  h һհ  i іıι  j јϳ  k кκ  l ӏ  m м  n ոп  o оοօσ0  p рρ  q ԛգ
+    r г  s ѕꜱ  t тτ  u սυ  v ѵν  w ԝω  x хχ  y уγү  z ᴢ
+""")
+# Capitals have twins of their own. And as most letters are drawn today, a capital I, a small l, a one and an upright line
+# are one stroke, and some letters are a pair of others run together.
+DRAWN = (
+    _pairs("a АΑ  b ВΒ  c СϹ  e ЕΕ  h НΗ  k КΚ  n Ν  o ОΟ  p РΡ  s Ѕ  t ТΤ  x ХΧ  y УΥҮ  z Ζ")
+    | dict.fromkeys("Il1|ІΙӀ", "l")
+    | dict.fromkeys("mMМΜм", "rn")
+    | dict.fromkeys("wWԜԝω", "vv")
+)

@@ -1,15 +1,32 @@
 """Opening, stepping through the script, closing; the host's word and the timekeeper's "time"."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from circles.models import HeldDuty
 from circles.models.duty import Duty
-from circles.models.turn import Kind
+from circles.models.turn import CLOCKED, Kind
 from circles.rules.clock import may_be_moved_on_at
-from circles.rules.helm import at_hand, forget, free_to_host, host, is_host, may_open_alone, together
-from circles.rules.refusals import NotNow, NotOpenYet, NotYours, NotYourTurn, SomeoneElseHasIt, TooEarly
+from circles.rules.helm import (
+    at_hand,
+    forget,
+    forget_all,
+    fresh_wishes,
+    host,
+    is_host,
+    leads_reading,
+    may_open_alone,
+    of_the_group,
+    together,
+)
+from circles.rules.line import RESERVED, limit, mode
+from circles.rules.refusals import AloneHere, NotNow, NotOpenYet, NotYours, NotYourTurn, TooEarly
+from circles.rules.signals import grace
 from circles.rules.table import Table
-from circles.rules.turns import check_running, end_turn, offer_next, withdraw_offer
+from circles.rules.turns import break_promises, check_running, end_turn, offer_next, withdraw_offer
+from circles.rules.youth import check_adults
+from groups.models import TurnMode
+
+CLOSE = "close"  # what a cue does to new hands, or to notes
+FIVE, THREE_HOURS = 5, 180  # minutes
 
 
 def check_open(table: Table, seat: str, now: datetime) -> None:
@@ -17,6 +34,7 @@ def check_open(table: Table, seat: str, now: datetime) -> None:
         raise NotNow
     if now < table.circle.starts_at or not may_open_alone(table, seat, now):
         raise TooEarly
+    check_adults(table, now)
 
 
 def open_circle(table: Table, seat: str, now: datetime) -> None:
@@ -29,14 +47,50 @@ def open_circle(table: Table, seat: str, now: datetime) -> None:
 def _enter(table: Table, segment: int, now: datetime) -> None:
     circle = table.circle
     withdraw_offer(table, now)
-    table.wishes.clear()  # what somebody wished of the part before must not come true in this one
-    circle.segment = segment
+    break_promises(table)
+    forget_all(table)
+    circle.segment, circle.segment_at, circle.free_since = segment, now, now
+    circle.quiet_since = circle.rest_until = None
+    part = circle.current
+    circle.hands_open, circle.notes_open = part.get("hands") != CLOSE, part.get("notes") != CLOSE
+    for seat in table.seats.values():
+        seat.reply = False  # there is nothing here yet to answer; the hand stays up
     if table.sharing:
-        circle.round_number += 1
-        circle.round_place = None
+        _begin_sharing(table, now)
+
+
+def _begin_sharing(table: Table, now: datetime) -> None:
+    circle = table.circle
+    circle.round_number += 1
+    circle.round_place = None
+    if circle.current.get("kind") != RESERVED:  # there it counts who has shared before
         for seat in table.seats.values():
             seat.turns = 0
-        offer_next(table, now)
+    if mode(table) == TurnMode.SILENCE:
+        circle.quiet_since = now
+        if table.meeting.silence_seconds:
+            circle.rest_until = now + timedelta(seconds=table.meeting.silence_seconds)
+    offer_next(table, now)
+
+
+def opens_by_itself(table: Table) -> bool:
+    """A circle out of silence begins as people sit down together: nobody opens it."""
+    return table.meeting.turn_mode == TurnMode.SILENCE
+
+
+def open_by_itself(table: Table, at: datetime) -> None:
+    table.circle.opened_at = at
+    _enter(table, 0, at)
+
+
+def reserved_at(table: Table) -> datetime | None:
+    """When the sharing gives way to the slot the group's script reserves at the end, for those who have not spoken."""
+    circle = table.circle
+    rest = circle.script[circle.segment + 1 :] if circle.opened_at else []
+    if circle.current.get("kind") != "sharing" or not rest or rest[0].get("kind") != RESERVED:
+        return None
+    minutes = [part.get("minutes") or 0 for part in rest]
+    return circle.ends_at - timedelta(minutes=sum(minutes)) if minutes[0] else None
 
 
 def _check_step(table: Table, seat: str, now: datetime) -> None:
@@ -99,16 +153,26 @@ def check_close(table: Table, seat: str, now: datetime) -> None:
     if is_host(table, seat, now):
         return
     if host(table, now):
+        if opens_by_itself(table) and host(table, now) in fresh_wishes(table, "close", now):
+            return  # the greeting is answered
         raise NotYours
-    if circle.segment + 1 < len(circle.script) and now < circle.ends_at:
+    if now >= circle.ends_at:
+        return
+    if circle.segment + 1 < len(circle.script):
         raise TooEarly
+    if not of_the_group(table, seat, now) and len({seat, *(other.id for other in table.present(now))}) < 2:
+        raise AloneHere  # a stranger who is alone cannot end a group's evening for whoever comes next
 
 
 def close(table: Table, seat: str, now: datetime) -> None:
     """The circle ends; what was said is erased in the same transaction (rules/closing.py)."""
     check_close(table, seat, now)
-    if _agreed(table, "close", seat, now):
-        go_home(table, now)
+    if opens_by_itself(table):  # it ends when two greet one another
+        if together(table, "close", seat, now=now, members_only=False) is None:
+            return
+    elif not _agreed(table, "close", seat, now):
+        return
+    go_home(table, now)
 
 
 def go_home(table: Table, now: datetime) -> None:
@@ -117,17 +181,29 @@ def go_home(table: Table, now: datetime) -> None:
 
 
 def check_word(table: Table, seat: str, now: datetime) -> None:
-    check_running(table)
+    circle, turn = table.circle, table.turn
+    if circle.opened_at is None:
+        raise NotOpenYet
     if not is_host(table, seat, now):
         raise NotYours
-    turn = table.turn
+    if circle.paused_at is not None:
+        if circle.word_id is not None:
+            raise NotNow
+        return
     if turn is not None and turn.begun_at is not None:
         raise NotYourTurn
+    check_adults(table, now)
 
 
 def take_word(table: Table, seat: str, now: datetime) -> None:
-    """The host speaks between shares, uncounted and unclocked; whoever was about to begin stays next."""
+    """The host speaks between shares, uncounted and unclocked; whoever was about to begin stays next.
+
+    In a pause it is the one voice heard, and whoever has the piece keeps it.
+    """
     check_word(table, seat, now)
+    if table.circle.paused_at is not None:
+        table.circle.word_id = seat
+        return
     withdraw_offer(table, now)
     table.begin_turn(seat, Kind.WORD, now=now, offer=None).stirred_at = now
 
@@ -141,7 +217,7 @@ def check_move_on(table: Table, seat: str, now: datetime) -> None:
         return
     if host(table, now):
         raise NotYours
-    over = may_be_moved_on_at(turn, table.meeting.share_seconds, now)
+    over = may_be_moved_on_at(turn, limit(table) + grace(table.meeting), now)
     if over is None or now < over:
         raise TooEarly
 
@@ -163,7 +239,7 @@ def check_hands(table: Table, seat: str, now: datetime) -> None:
     check_running(table)
     if not table.sharing:
         raise NotNow
-    if not is_host(table, seat, now):
+    if not is_host(table, seat, now) and not leads_reading(table, seat, now):
         raise NotYours
 
 
@@ -173,11 +249,28 @@ def turn_hands(table: Table, seat: str, now: datetime) -> None:
     table.circle.hands_open = not table.circle.hands_open
 
 
+def check_flex(table: Table, seat: str, now: datetime) -> None:
+    """The minutes of a part are the group's guess, and may flex: the host's word, or without a host anybody's."""
+    check_running(table)
+    if not table.circle.current.get("minutes"):
+        raise NotNow
+    if (helm := host(table, now)) and helm != seat:
+        raise NotYours
+
+
+def flex(minutes: int, table: Table, seat: str, now: datetime) -> None:
+    """Give this part of the script so many minutes more, or fewer: five at least, three hours at most."""
+    check_flex(table, seat, now)
+    part = table.circle.current
+    changed = part | {"minutes": max(FIVE, min(THREE_HOURS, int(part["minutes"]) + minutes))}
+    table.circle.script = [changed if each is part else each for each in table.circle.script]
+
+
 def check_time(table: Table, seat: str, now: datetime) -> None:
     turn = table.turn
     if at_hand(table, Duty.TIME, now) != seat:
         raise NotYours
-    if turn is None or turn.kind != Kind.SHARE or turn.begun_at is None or turn.time_said_at is not None:
+    if turn is None or turn.kind not in CLOCKED or turn.begun_at is None or turn.time_said_at is not None:
         raise NotNow
 
 
@@ -187,31 +280,3 @@ def say_time(table: Table, seat: str, now: datetime) -> None:
     turn = table.turn
     assert turn is not None
     turn.time_said_at = now
-
-
-def check_take_duty(table: Table, duty: str, seat: str, now: datetime) -> None:
-    holder = at_hand(table, duty, now)
-    if holder == seat:
-        raise NotNow
-    if holder is not None:
-        raise SomeoneElseHasIt
-    if duty == Duty.HOST and not free_to_host(table, seat, now):
-        raise NotYours
-
-
-def take_duty(table: Table, duty: str, seat: str, now: datetime) -> None:
-    """Pick up a duty for this circle. Two who press at once: one gets it, the other is told."""
-    check_take_duty(table, duty, seat, now)
-    held = table.held.setdefault(duty, HeldDuty(circle=table.circle, duty=duty))
-    held.seat_id = seat
-
-
-def check_put_duty(table: Table, duty: str, seat: str, now: datetime) -> None:
-    if table.holder_of(duty) != seat:
-        raise NotNow
-
-
-def put_duty(table: Table, duty: str, seat: str, now: datetime) -> None:
-    """Put a duty down; it is free at once."""
-    check_put_duty(table, duty, seat, now)
-    table.held[duty].seat_id = None

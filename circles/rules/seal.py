@@ -18,7 +18,16 @@ class Person:
 
     name: str = ""
     belongs: bool = False  # a member who belonged to the group before today
-    serves: bool = False  # holds a current term as the group's host
+    duties: tuple[str, ...] = ()  # held through a term in force today: "host", "door", "greet" …
+    until: tuple[tuple[str, float], ...] = ()  # (duty, the moment its term ends, in seconds since 1970)
+    pledged: tuple[str, ...] = ()  # duties they said "I will" to for this evening
+    first_time: bool = False  # said so at the door; for greeters only
+    certified: bool = False  # an adult whose certificate a youth circle needs is valid today
+
+    @property
+    def serves(self) -> bool:
+        """Whether they hold a current term as the group's host."""
+        return "host" in self.duties
 
 
 def seal(key: bytes, words: str, *, place: str) -> bytes:
@@ -45,7 +54,11 @@ def seal_person(key: bytes, person: Person, *, seat: str) -> bytes:
 def unseal_person(key: bytes | None, sealed: bytes | memoryview, *, seat: str) -> Person:
     """Who sits there; a nameless person without standing when the key is lost."""
     words = unseal(key, sealed, place=seat)
-    return Person() if words is None else Person(**json.loads(words))
+    if words is None:
+        return Person()
+    facts = json.loads(words)
+    facts |= {name: tuple(facts[name]) for name in ("duties", "pledged")}
+    return Person(**facts | {"until": tuple((duty, end) for duty, end in facts["until"])})
 
 
 def who(key: bytes, identity: str) -> str:

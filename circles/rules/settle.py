@@ -1,13 +1,15 @@
 """What falls due by the clock, applied in order and as at its due moment by whoever looks first. No worker is needed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from datetime import UTC, datetime, timedelta
 
 from circles.models import Turn
 from circles.models.turn import Kind
-from circles.rules.care import help_ends
-from circles.rules.clock import AGREE, ANSWER, ASK, DROP, EMPTY, FORGOTTEN
-from circles.rules.helm import forget, host
+from circles.rules import duties, safety, youth
+from circles.rules.care import check_resume, go_on, help_ends
+from circles.rules.clock import ANSWER, ASK, DROP, EMPTY, FORGOTTEN
+from circles.rules.helm import forget, host, waits
+from circles.rules.line import next_seat
 from circles.rules.refusals import NotNow
 from circles.rules.script import (
     check_back,
@@ -17,10 +19,13 @@ from circles.rules.script import (
     go_back,
     go_forward,
     go_home,
+    open_by_itself,
+    opens_by_itself,
     pass_on,
+    reserved_at,
 )
-from circles.rules.table import Table
-from circles.rules.turns import drop, give_up, next_seat, offer_next, unanswered, waits_for_offer
+from circles.rules.table import Table, end_terms
+from circles.rules.turns import drop, give_up, offer_next, rest_ends, unanswered, waits_for_offer
 
 Due = tuple[datetime, Callable[[Table, datetime], None]]
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -31,10 +36,21 @@ def dues(table: Table, now: datetime) -> Iterator[Due]:
     """Everything the clock will do as things stand: the moment and the deed. Moments may lie before or after `now`."""
     circle = table.circle
     yield circle.ends_at + FORGOTTEN, go_home
+    if circle.rehearsal:
+        yield circle.ends_at, go_home
     if all(not table.here(seat, now) for seat in table.seats):
         yield max(circle.ends_at, _last_seen(table, now) + EMPTY), go_home
-    if circle.opened_at is None or circle.paused_at is not None:
+    yield from ((moment, go_home if too_long else youth.pause) for moment, too_long in youth.dues(table, now))
+    yield from duties.dues(table, now)
+    yield from safety.dues(table, now)
+    if circle.opened_at is None:
+        yield from _opening(table, now)
         return
+    if circle.paused_at is not None:
+        yield from _ripening(table, only={"resume"})
+        return
+    if circle.rest_until is not None:
+        yield circle.rest_until, rest_ends
     turn = table.turn
     if turn is not None and circle.helping_id is not None:
         # Never as of before the help or the going on: the clock stood still until then.
@@ -42,8 +58,20 @@ def dues(table: Table, now: datetime) -> Iterator[Due]:
     elif turn is not None:
         yield from _turn_dues(table, turn, now)
     elif waits_for_offer(table) and next_seat(table, now) is not None:
-        yield now, offer_next  # someone in line has come back
-    yield from _ripening(table, now)
+        yield now, offer_next  # someone in line has come back, or nobody calls any more
+    reserved = reserved_at(table)
+    if reserved is not None and (turn is None or turn.begun_at is None):
+        offered = turn.offered_at if turn is not None else reserved
+        yield max(reserved, circle.free_since or reserved, offered), go_forward
+    yield from _ripening(table)
+
+
+def _opening(table: Table, now: datetime) -> Iterator[Due]:
+    if opens_by_itself(table) and not youth.why(table, now):
+        moments = [max(table.circle.starts_at, seat.came_at or table.circle.starts_at) for seat in table.seats.values()]
+        sitting = [at for at in moments if any(table.here(seat, at) for seat in table.seats)]
+        if sitting:
+            yield min(sitting), open_by_itself
 
 
 def _goes(table: Table, seat: str, now: datetime) -> datetime:
@@ -76,11 +104,14 @@ def _turn_dues(table: Table, turn: Turn, now: datetime) -> Iterator[Due]:
         yield sign + ASK, _ask
 
 
-def _ripening(table: Table, now: datetime) -> Iterator[Due]:
-    """With no host, one person's wish to go on is enough after a minute in which nobody else spoke to it: never stuck."""
+def _ripening(table: Table, only: Container[str] | None = None) -> Iterator[Due]:
+    """With no host, one person's wish to go on is enough after a minute in which nobody else spoke to it: never stuck.
+
+    Ending a pause takes longer: whoever paused has the time to take up hosting.
+    """
     for (wish, seat), row in table.wishes.items():
-        if wish in RIPE:
-            yield row.at + AGREE, _ripe(wish, seat)
+        if wish in (RIPE if only is None else only):
+            yield row.at + waits(wish), _ripe(wish, seat)
 
 
 RIPE = {
@@ -88,6 +119,7 @@ RIPE = {
     "back": (check_back, go_back),
     "close": (check_close, go_home),
     "move_on": (check_move_on, pass_on),
+    "resume": (check_resume, go_on),
 }
 
 
@@ -99,7 +131,7 @@ def _ripe(wish: str, seat: str) -> Callable[[Table, datetime], None]:
             check(table, seat, at)
         except NotNow:
             return
-        if host(table, at) is None and table.here(seat, at):
+        if host(table, at) in (None, seat) and table.here(seat, at):
             deed(table, at)
 
     return ripen
@@ -126,6 +158,7 @@ def _ask(table: Table, at: datetime) -> None:
 
 def settle(table: Table, now: datetime) -> int:
     """Apply all that has fallen due, in order; gives how many things did. The version rises by each."""
+    end_terms(table, now)
     done = 0
     while table.circle.closed_at is None:
         moment, deed = min(dues(table, now), key=lambda due: due[0])

@@ -1,12 +1,16 @@
 """One act under the circle's lock: settle what is due, check, change, log. Then others may be told."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from circles.models import Act, Circle
 from circles.rules.acts import ACTS
-from circles.rules.refusals import CircleClosed, NothingToShare, NotNow, NotYourTurn, TooLong
+from circles.rules.deeds import AimedRule, Filled, FormRule, WrittenRule
+from circles.rules.held import count_present
+from circles.rules.refusals import CircleClosed, NobodyThere, NothingToShare, NotNow, NotYourTurn, TooLong
+from circles.rules.safety import check_place
 from circles.rules.seal import seal
 from circles.rules.settle import settle
 from circles.rules.table import Table, locked_table
@@ -16,6 +20,8 @@ WORDS_AT_MOST = 4000  # characters at once; a share may take several
 KEY_AT_MOST = 40
 # Characters that turn the writing direction of everything after them: one share must not run over into the page.
 TURNS_AROUND = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+Ending = Callable[[Table], object]  # what a circle that closes leaves a door open for (rules/after_door.py)
 
 
 @dataclass(frozen=True)
@@ -28,21 +34,27 @@ class Outcome:
 
 
 def perform(
-    *, slug: str, seat: str, verb: str, act_key: str, words: str = "",
-    presence: Presence, key: bytes, clock: Callable[[], datetime],
+    *, slug: str, seat: str, verb: str, act_key: str, words: str = "", to: int | None = None,
+    fields: Mapping[str, Sequence[str]] | None = None, presence: Presence, key: bytes, clock: Callable[[], datetime],
+    ending: Ending | None = None,
 ) -> Outcome:  # fmt: skip
-    """Do `verb` for the person at `seat`. The same `act_key` again changes nothing. The clock is read under the lock.
+    """Do `verb` for the person at `seat`, towards whoever sits at place `to` where the act is aimed.
+
+    `words` and the form's other `fields` are what came along with it, as they were typed.
+
+    The same `act_key` again changes nothing. The clock is read under the lock.
 
     Raises a NotNow that says what stands in the way; what fell due meanwhile is kept all the same.
     """
     refusal: NotNow | None = None
     try:
-        with locked_table(slug, presence=presence, key=key) as table:
+        with locked_table(slug, presence=presence, key=key, ending=ending) as table:
             now = clock()
             before = table.circle.version
             settle(table, now)
+            count_present(table, now)
             try:
-                _do(table, seat, verb, act_key, words, key, now)
+                _do(table, seat, verb, act_key, Filled(words, fields or {}, key), to, now)
             except NotNow as no:
                 refusal = no
             outcome = _outcome(table.circle, before)
@@ -53,36 +65,69 @@ def perform(
     return outcome
 
 
-def _do(table: Table, seat: str, verb: str, act_key: str, words: str, key: bytes, now: datetime) -> None:
-    circle = table.circle
+def own_key(place: str, act_key: str) -> str:
+    """An act's key as it is noted: hashed with the place, so that nobody's key can stand in the way of another's."""
+    return hashlib.sha256(f"{place} {act_key}".encode()).hexdigest()[:KEY_AT_MOST]
+
+
+def _do(table: Table, seat: str, verb: str, act_key: str, form: Filled, to: int | None, now: datetime) -> None:
+    circle, words, key = table.circle, form.words, form.key
     if circle.closed_at is not None:
         raise CircleClosed
     if seat not in table.seats or table.seats[seat].left_at is not None:
         raise NotYourTurn
-    if Act.objects.filter(circle=circle, key=act_key).exists():
+    kept_key = own_key(seat, act_key)
+    if Act.objects.filter(circle=circle, key=kept_key).exists():
         return
+    check_place(table, seat, verb)
     if verb == "words":
-        _check_words(words)
-    ACTS[verb].do(table, seat, now)
+        _check_words(words, WORDS_AT_MOST)
+    rule = ACTS[verb]
+    if isinstance(rule, AimedRule):
+        rule.aim(table, seat, now, (rule.among or _whom)(table, to))
+    elif isinstance(rule, WrittenRule):
+        _check_words(words, rule.at_most)
+        rule.write(table, seat, now, _tidy(words), key)
+    elif isinstance(rule, FormRule):
+        rule.fill(table, seat, now, replace(form, words=_tidy(words)))
+    else:
+        rule.do(table, seat, now)
     if verb == "words" and table.turn is not None:
-        table.said.append(
-            (table.turn, seal(key, words.translate(TURNS_AROUND).strip(), place=f"words {table.turn.number}"))
-        )
+        table.said.append((table.turn, seal(key, _tidy(words), place=f"words {table.turn.number}")))
     circle.version += 1
-    Act.objects.create(circle=circle, key=act_key, verb=verb, version=circle.version)
+    Act.objects.create(circle=circle, key=kept_key, verb=verb, version=circle.version)
 
 
-def _check_words(words: str) -> None:
-    if not words.strip():
+def _whom(table: Table, place: int | None) -> str:
+    """The seat at that place. Places are what pages and forms name people by; a seat's id stays its owner's."""
+    found = next((seat.id for seat in table.seats.values() if seat.place == place and seat.left_at is None), None)
+    if found is None:
+        raise NobodyThere
+    return found
+
+
+def _check_words(words: str, at_most: int) -> None:
+    if not _tidy(words):
         raise NothingToShare
-    if len(words) > WORDS_AT_MOST:
+    if len(words) > at_most:
         raise TooLong
 
 
-def settle_circle(*, slug: str, presence: Presence, clock: Callable[[], datetime]) -> Outcome:
+def _tidy(words: str) -> str:
+    return words.translate(TURNS_AROUND).strip()
+
+
+def settle_circle(
+    *,
+    slug: str,
+    presence: Presence,
+    clock: Callable[[], datetime],
+    key: bytes | None = None,
+    ending: Ending | None = None,
+) -> Outcome:
     """Apply what has fallen due, if anything has. Raises CircleClosed when there is nothing left to settle."""
     try:
-        with locked_table(slug, presence=presence, key=None) as table:
+        with locked_table(slug, presence=presence, key=key, ending=ending) as table:
             before = table.circle.version
             settle(table, clock())
             return _outcome(table.circle, before)

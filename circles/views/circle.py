@@ -7,22 +7,31 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from circles import access
 from circles.live import View, act, end_lease, live_html, look, renew_plain_lease
 from circles.models import Circle
+from circles.models.note import About
 from circles.rules.acts import ACTS
-from circles.rules.refusals import CircleClosed, NotNow
+from circles.rules.incidents import may_note
+from circles.rules.refusals import AtTheDoor, CircleClosed, NotNow, NotOffered
 from circles.rules.sitting import KEY_AT_MOST
-from circles.scene import line_text
+from circles.rules.threshold import came_late, may_speak_from
+from circles.scene import audience_of, line_text
+from circles.views import aside
+from circles.views.after import ended
 from members.quiet import quiet_page
+from members.rules.help_lines import HelpLine, HelpLinesUnreadable, help_lines
 from members.rules.limits import TooFast, slow_down
 from rooms.news import changed
 
 SCRIPTED = "X-Circle"  # sent by our own script, which keeps its place by its socket and wants short answers
 ACT_KEY = re.compile(rf"[A-Za-z0-9_-]{{8,{KEY_AT_MOST}}}")
+PLACE = re.compile(r"[0-9]{1,6}", re.ASCII)
+FIELDS = ("about", "answer", "most", "readings")  # what the forms of acts send beside words and a person
 REFRESH = ("10", "20", "60")  # seconds, as a person without script may choose
 
 
@@ -35,10 +44,16 @@ def _place(request: HttpRequest, slug: str) -> tuple[Circle, str, View]:
 
 def _shown(request: HttpRequest, seat: str, view: View, **more: object) -> dict[str, object]:
     mine = view.mine(seat)
-    return view.picture() | {
+    return view.picture(audience_of(view.table, seat, view.now)) | {
         "mine": mine,
         "may": frozenset(str(mine["may"]).split()),
+        "told": frozenset(str(mine.get("told", "")).split()),
+        "abouts": [each for each in About.choices if each[0] != About.SLIP or view.table.meeting.gives_slips],
+        "my_place": view.table.seats[seat].place,
+        "i_serve": view.table.person(seat).serves,
         "my_name": view.table.person(seat).name,
+        "came_late": came_late(view.table, seat, view.now),
+        "may_speak_at": may_speak_from(view.table, seat),
         "act_key": secrets.token_urlsafe(16),
         "refresh": request.COOKIES.get("refresh", ""),
         **more,
@@ -49,11 +64,20 @@ def _ended(request: HttpRequest, slug: str, *, framed: bool = False) -> HttpResp
     """For whoever had a place here: it has closed, kindly. For anyone else there is nothing at this address."""
     if not access.sat_here(request.COOKIES, slug):
         raise Http404
+    if (asked := access.asked_to_leave(request.COOKIES, slug)) is not None:
+        return aside.asked_to_leave(request, asked)
     still_open = Circle.objects.select_related("meeting").filter(slug=slug, closed_at=None).first()
     if still_open is not None:
         messages.info(request, _("You left your place. The circle goes on, and you are welcome back."))
-        return redirect("circle_door", still_open.meeting.slug)
-    response = render(request, "circles/ended.html", {}, status=410)
+        return redirect("meeting" if still_open.rehearsal else "circle_door", still_open.meeting.slug)
+    may_stay = None if framed else ended(request, slug)
+    if may_stay is not None:
+        return may_stay
+    seat = access.erased_place(request.COOKIES, slug)
+    more = {"incident": not framed and may_note(slug=slug, seat=seat, now=timezone.now())}
+    response = render(request, "circles/ended.html", {"slug": slug, "framed": framed} | more, status=410)
+    if more["incident"]:
+        access.hand_incident_proof(response, seat, slug)
     if not framed:  # the page around the frame has yet to say the same, and needs the cookie for it
         response.delete_cookie(access.cookie_name(slug))
     return response
@@ -66,9 +90,19 @@ def circle(request: HttpRequest, slug: str) -> HttpResponse:
         circle, seat, view = _place(request, slug)
     except (CircleClosed, Http404):
         return _ended(request, slug)
+    if not view.table.sits(seat):
+        return aside.at_the_door(request, circle, view.table.seats[seat], view.now)
     if SCRIPTED not in request.headers:
         changed(circle.room)
-    return render(request, "circles/circle.html", _shown(request, seat, view))
+    return render(request, "circles/circle.html", _shown(request, seat, view, countries=_help_on_paper()))
+
+
+def _help_on_paper() -> dict[str, list[HelpLine]]:
+    """The operator's help lines for whoever prints the page; none where their file cannot be read (the help page logs it)."""
+    try:
+        return help_lines(settings.HELP_LINES)
+    except HelpLinesUnreadable:
+        return {}
 
 
 @require_GET
@@ -76,9 +110,11 @@ def circle(request: HttpRequest, slug: str) -> HttpResponse:
 def ring(request: HttpRequest, slug: str) -> HttpResponse:
     """The ring as a frame, for those without script; it may refresh by itself, at the pace its person chose."""
     try:
-        _circle, seat, view = _place(request, slug)
+        circle, seat, view = _place(request, slug)
     except (CircleClosed, Http404):
         return _ended(request, slug, framed=True)
+    if not view.table.sits(seat):
+        return aside.at_the_door(request, circle, view.table.seats[seat], view.now, framed=True)
     every = request.GET.get("every", request.COOKIES.get("refresh", ""))
     every = every if every in REFRESH else ""
     response = render(request, "circles/ring.html", _shown(request, seat, view, refresh=every))
@@ -93,9 +129,17 @@ def state(request: HttpRequest, slug: str) -> HttpResponse:
     """What the push socket would say now: a line of one's own, then the parts. For mending a gap."""
     try:
         _circle, seat, view = _place(request, slug)
-    except CircleClosed:
+    except (CircleClosed, Http404):
+        if not access.sat_here(request.COOKIES, slug) or Circle.objects.filter(slug=slug, closed_at=None).exists():
+            raise Http404 from None
         return HttpResponse(status=410)
-    return HttpResponse(f"{line_text(view.mine(seat))}\n{live_html(view)}", content_type="text/plain; charset=utf-8")
+    if not view.table.sits(seat):
+        return HttpResponse(status=410)  # nothing of the circle goes to whoever waits at the door; the page says so
+    html = live_html(view, audience_of(view.table, seat, view.now), lean="lean" in request.GET)
+    return HttpResponse(
+        f"{line_text(view.mine(seat))}\n{html}",
+        content_type="text/plain; charset=utf-8",
+    )
 
 
 @require_POST
@@ -118,17 +162,39 @@ def do(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
         return _refused(request, circle, seat, _("That did not arrive whole. Please try once more."), words, 400)
     try:
         slow_down(request, door="act", rate="90/m", key=f"{circle.slug} {seat}")
-        outcome = act(circle=circle, seat=seat, verb=verb, act_key=act_key, words=words)
+        outcome = act(
+            circle=circle, seat=seat, verb=verb, act_key=act_key, words=words, to=_place_meant(request),
+            fields=_fields(request),
+        )  # fmt: skip
     except TooFast as too:
         say = _("That was a little fast. Please wait %(seconds)s seconds; nothing was lost.") % {"seconds": too.seconds}
         return _refused(request, circle, seat, say, words, 429)
     except CircleClosed:
         return HttpResponse(status=410) if scripted else _ended(request, slug)
     except NotNow as no:
-        return _refused(request, circle, seat, str(no.says), words, 409)
+        return _not_now(request, circle, seat, no, words)
     if verb == "leave":
         return _left(request, circle, seat)
     return JsonResponse({"v": outcome.version}) if scripted else redirect("circle", circle.slug)
+
+
+def _fields(request: HttpRequest) -> dict[str, list[str]]:
+    """What the forms of some acts send along. PostgreSQL knows no NUL."""
+    return {name: [each.replace("\x00", "") for each in request.POST.getlist(name)] for name in FIELDS}
+
+
+def _place_meant(request: HttpRequest) -> int | None:
+    """The place an aimed act is towards; anything but a small number is nobody's."""
+    to = request.POST.get("to", "")
+    return int(to) if PLACE.fullmatch(to) else None
+
+
+def _not_now(request: HttpRequest, circle: Circle, seat: str, no: NotNow, words: str) -> HttpResponse:
+    if isinstance(no, NotOffered):
+        raise Http404
+    if isinstance(no, AtTheDoor):
+        return HttpResponse(status=410) if SCRIPTED in request.headers else redirect("circle", circle.slug)
+    return _refused(request, circle, seat, str(no.says), words, 409)
 
 
 def _refused(request: HttpRequest, circle: Circle, seat: str, say: str, words: str, status: int) -> HttpResponse:
@@ -139,9 +205,10 @@ def _refused(request: HttpRequest, circle: Circle, seat: str, say: str, words: s
         view = look(circle.slug)
     except CircleClosed:
         return _ended(request, circle.slug)
-    return render(
-        request, "circles/circle.html", _shown(request, seat, view, say=say, words_typed=words), status=status
-    )
+    if not view.table.sits(seat):
+        return aside.at_the_door(request, circle, view.table.seats[seat], view.now)
+    typed = {request.resolver_match.kwargs["verb"]: words} if request.resolver_match else {}
+    return render(request, "circles/circle.html", _shown(request, seat, view, say=say, typed=typed), status=status)
 
 
 def _left(request: HttpRequest, circle: Circle, seat: str) -> HttpResponse:

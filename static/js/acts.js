@@ -19,7 +19,7 @@ export class Acts {
       event.preventDefault()
       if (form.dataset.busy) return
       form.dataset.busy = "1"
-      this.#run(form).finally(() => delete form.dataset.busy)
+      this.#run(form, event.submitter).finally(() => delete form.dataset.busy)
     })
   }
 
@@ -28,20 +28,21 @@ export class Acts {
     this.#before.set(verb, work)
   }
 
-  async #run(form) {
-    const verb = form.dataset.act
+  async #run(form, button) {
+    const verb = button?.dataset.act ?? form.dataset.act
     if ((await this.#before.get(verb)?.()) === false) return
-    if (await this.send(form)) this.#after(verb, form)
+    const sent = form.elements.words?.value ?? ""
+    if (await this.send(form, { button })) this.#after(verb, form, sent)
   }
 
   /** Sends a form's act; true when it was done. Quietly: nobody pressed anything, so nobody is told that it did not matter. */
-  async send(form, { quietly = false } = {}) {
-    const body = new FormData(form)
+  async send(form, { quietly = false, button = null } = {}) {
+    const body = new FormData(form, button?.name ? button : null)
     body.set("key", freshKey())
     const say = quietly ? () => {} : (words) => this.#say(words)
     say("")
     for (let tries = 1; ; tries += 1) {
-      const answer = await post(form.action, body)
+      const answer = await post(button?.hasAttribute("formaction") ? button.formAction : form.action, body)
       if (answer?.ok) return true
       if (answer?.status === 410) return this.#over()
       if (answer && answer.status < 500) {

@@ -1,12 +1,14 @@
 // The circle's page: shows what changed, does what is asked, and lets the voice follow the piece.
 
 import { Acts } from "./acts.js"
-import { chime } from "./chime.js"
-import { showClock, showTimes, signal } from "./clock.js"
-import { showMine, showParts } from "./parts.js"
+import { beforeParts, heedWritten, wordsShown } from "./captions.js"
+import { showClock, showTimes } from "./clock.js"
+import { showHeld, showMine, showParts, showWhom } from "./parts.js"
 import { Piece } from "./piece.js"
+import { choice, follow } from "./prefs.js"
 import { Push } from "./push.js"
-import { sayCare, sayLine, sayMine, sayRoom, sayTime, sayWaiting, sayWhere } from "./say.js"
+import { sayCare, sayLine, sayMine, sayRoom, sayWaiting, sayWhere } from "./say.js"
+import { heed, timeIsSaid } from "./signals.js"
 
 const root = document.getElementById("circle")
 const live = document.getElementById("live")
@@ -15,14 +17,14 @@ refused.dataset.unanswered = document.querySelector('#sayings [data-say="unanswe
 
 const acts = new Acts({ refused, after: cleared, over: () => goto(root.dataset.here) })
 const piece = new Piece({ url: root.dataset.voice, acts })
-const push = new Push(root.dataset.push)
+const push = new Push(root.dataset.push, choice("lean"))
 const SILENCE = 3000 // ms without a voice
 let version = -1
 let lost = false
 let timeSaid = false
 
-function cleared(verb, form) {
-  if (verb === "words") form.reset()
+function cleared(_verb, form, sent) {
+  if (sent) wordsShown(form.elements.words, sent)
 }
 
 function show({ mine, html }) {
@@ -30,25 +32,28 @@ function show({ mine, html }) {
   version = mine.v
   const was = root.dataset.my
   const phase = live.querySelector('[data-part="ring"]').dataset.phase
+  beforeParts()
   showParts(html)
+  showWhom(root.dataset.place)
   showMine(mine)
+  showHeld()
   Object.assign(root.dataset, { my: mine.my, v: mine.v, fence: mine.fence })
   showTimes(live)
   showClock()
   piece.follow(mine)
   announce(was, mine.my, phase)
   const said = live.querySelector("[data-said]") !== null
-  if (said && !timeSaid && document.body.dataset.listening) chime()
+  if (said && !timeSaid) timeIsSaid(mine.my, piece.voice.listening)
   timeSaid = said
+  heedWritten(piece.holds)
 }
 
-let signalled = ""
 let cared = ""
 let known = live.querySelector(".now__what")?.textContent ?? ""
 function announce(was, is, phase) {
   const now = live.querySelector('[data-part="ring"]').dataset.phase
   const what = live.querySelector(".now__what")?.textContent ?? ""
-  if (is !== was && is !== "listening") sayMine(is)
+  if (is !== was && !is.startsWith("listening")) sayMine(piece.told(is))
   else if (now === "paused" && phase !== "paused") sayMine("paused")
   else if (what !== known) sayRoom(what)
   known = what
@@ -56,12 +61,6 @@ function announce(was, is, phase) {
   if (care !== cared) sayCare(care)
   cared = care
   sayWaiting()
-}
-
-function sayClock() {
-  const now = ["speaking", "asked"].includes(root.dataset.my) ? signal() : ""
-  if (now && now !== signalled) sayTime(now)
-  signalled = now
 }
 
 /** Silence or a broken line? Every silence says that it is kept, for as long as the room's heartbeat arrives. */
@@ -82,7 +81,7 @@ function goto(address) {
 }
 
 async function mend() {
-  const answer = await fetch(root.dataset.state, { headers: { "X-Circle": "1" } }).catch(() => null)
+  const answer = await fetch(`${root.dataset.state}${choice("lean") ? "?lean=1" : ""}`, { headers: { "X-Circle": "1" } }).catch(() => null)
   if (answer?.status === 410 || answer?.status === 404) return goto(root.dataset.here)
   if (!answer?.ok) return
   const text = await answer.text()
@@ -116,13 +115,17 @@ document.addEventListener("leave-quickly", () => {
   leaving = true
   push.close()
 })
+// Whoever leaves their place gives the microphone and the line back at once, not when the next page has come.
 document.addEventListener("submit", (event) => {
-  if (event.target.action.endsWith("/do/leave/")) leaving = true
+  if (!event.target.action.endsWith("/do/leave/")) return
+  leaving = true
+  push.close()
+  piece.voice.close()
 })
 document.getElementById("where").addEventListener("click", sayWhere)
 setInterval(() => {
   showClock()
-  sayClock()
+  heed(root.dataset.my)
   showLine()
 }, 1000)
 // A touch holds an offer open: nobody is hurried past while they read what it says.
@@ -131,6 +134,11 @@ document.addEventListener("pointerdown", () => {
   if (root.dataset.my !== "offered" || performance.now() - held < 10000) return
   held = performance.now()
   acts.send(document.querySelector('form[data-act="wait"]'), { quietly: true })
+})
+follow("large", (on) => document.body.toggleAttribute("data-large", on === true))
+follow("lean", (on) => {
+  document.body.toggleAttribute("data-lean", on === true)
+  push.spare(on === true)
 })
 showTimes(live)
 showClock()

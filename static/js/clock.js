@@ -5,28 +5,28 @@ const words = (name) => document.querySelector(`#sayings [data-say="${name}"]`)?
 export function showClock() {
   const clock = document.querySelector("[data-clock]")
   if (!clock) return
-  const { ends, left, limit, soft, running } = clock.dataset
+  const { ends, left, limit, running } = clock.dataset
   const seconds = running === "1" ? (Number(ends) - Date.now()) / 1000 : Number(left)
+  const now = signalAt(clock, seconds)?.[2] ?? ""
   const arc = document.querySelector("[data-clock-arc]")
   if (arc) {
     arc.setAttribute("stroke-dashoffset", String(100 * (1 - Math.max(0, Math.min(1, seconds / Number(limit))))))
-    arc.classList.toggle("ring__clock--soft", seconds <= Number(soft) && seconds > 0)
-    arc.classList.toggle("ring__clock--over", seconds <= 0)
+    arc.classList.toggle("ring__clock--soft", now === "soft" || now === "close")
+    arc.classList.toggle("ring__clock--over", now === "over")
   }
   const said = clock.querySelector("[data-said]") !== null
-  clock.querySelector("[data-clock-soft]").hidden = seconds > Number(soft) || seconds <= 0
-  clock.querySelector("[data-clock-over]").hidden = seconds > 0 && !said
+  for (const each of ["soft", "close", "over"]) {
+    clock.querySelector(`[data-clock-${each}]`).hidden = now !== each && !(each === "over" && said)
+  }
   const minutes = seconds < 60 ? 0 : Math.round(seconds / 60)
   const text = seconds <= 0 ? "" : minutes > 1 ? words("minutes").replace("{n}", minutes) : words(minutes ? "minute" : "seconds")
   const shown = clock.querySelector("[data-clock-text]")
   if (shown.textContent !== text) shown.textContent = text
 }
 
-/** What the clock signals just now, in one word, or nothing. */
-export function signal() {
-  const clock = document.querySelector("[data-clock]")
-  if (!clock) return ""
-  return ["over", "soft"].find((each) => !clock.querySelector(`[data-clock-${each}]`).hidden) ?? ""
+/** The group's signal that has come with so many seconds left: [seconds left, strength, word], or nothing. */
+function signalAt(clock, seconds) {
+  return JSON.parse(clock.dataset.signals).findLast(([left]) => seconds <= left)
 }
 
 /** Shows moments the server wrote in UTC as this viewer's time. */

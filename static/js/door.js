@@ -1,5 +1,6 @@
 // Before sitting down: whoever may speak sees that the microphone works. Nothing leaves this device.
 
+import { choice } from "./prefs.js"
 import { Voice } from "./voice/voice.js"
 
 const form = document.getElementById("door")
@@ -15,6 +16,7 @@ async function open() {
   check.hidden = false
   if (!Voice.possible().speak) return tell("none")
   voice = new Voice({ url: "/" })
+  voice.setMicrophone(choice("microphone") ?? "")
   voice.addEventListener("level", (event) => {
     level.value = event.detail
     if (event.detail > 8) tell("heard")
@@ -34,7 +36,7 @@ function shut() {
 
 form?.addEventListener("change", (event) => {
   if (event.target.name !== "how") return
-  if (event.target.value === "speak") open()
+  if (event.target.value === "speak" && choice("writing") !== true) open() // whoever writes is never asked for one
   else shut()
 })
 addEventListener("pagehide", shut)

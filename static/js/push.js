@@ -8,15 +8,18 @@ const NOT_YOURS = 4003
 
 export class Push extends EventTarget {
   #url
+  #sparing
   #socket = null
   #heard = 0
   #found = false
   #touched = false
   #over = false
 
-  constructor(url) {
+  /** `sparing`: only what changed is sent, and plainly drawn. */
+  constructor(url, sparing = false) {
     super()
     this.#url = `${location.origin.replace(/^http/, "ws")}${url}?in=${document.documentElement.lang}`
+    this.#sparing = sparing
     for (const touch of ["pointerdown", "keydown", "input"]) {
       document.addEventListener(touch, () => (this.#touched = true), { passive: true })
     }
@@ -28,6 +31,13 @@ export class Push extends EventTarget {
     this.#connect()
   }
 
+  /** Spares data from now on, or no longer: the socket is made anew. */
+  spare(on) {
+    if (on === Boolean(this.#sparing)) return
+    this.#sparing = on
+    this.#socket?.close()
+  }
+
   close() {
     this.#over = true
     this.#socket?.close()
@@ -35,7 +45,7 @@ export class Push extends EventTarget {
 
   #connect() {
     if (this.#over || (this.#socket && this.#socket.readyState < WebSocket.CLOSING)) return
-    const socket = (this.#socket = new WebSocket(this.#url))
+    const socket = (this.#socket = new WebSocket(`${this.#url}${this.#sparing ? "&lean=1" : ""}`))
     socket.onmessage = (event) => this.#take(event.data)
     socket.onclose = (event) => {
       if (socket !== this.#socket || this.#over) return

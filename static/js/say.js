@@ -8,6 +8,7 @@ let waiting = ""
 
 const words = (name) => document.querySelector(`#sayings [data-say="${name}"]`)?.textContent ?? ""
 const wanted = (kind) => choices?.querySelector(`[name="${kind}"]`)?.checked ?? true
+const chosen = (kind) => choices?.querySelector(`[name="${kind}"]`)?.checked ?? false
 const someoneSpeaks = () => document.querySelector(".dot--speaking") !== null
 
 function aloud(text) {
@@ -30,6 +31,16 @@ export function sayCare(text) {
 /** Once when the time is nearly over and once when it is, to whoever is sharing. The clock itself is never read out. */
 export function sayTime(name) {
   if (wanted("time")) aloud(words(name))
+}
+
+/** A share in writing, to those who would rather hear it than read it. */
+export function sayWritten(name, text) {
+  if (chosen("written")) aloud(words("wrote").replace("{name}", () => name).replace("{words}", () => text))
+}
+
+/** What the captioner typed, to those who asked for it. */
+export function sayCaption(text) {
+  if (chosen("captions")) aloud(text)
 }
 
 export function sayLine(name) {

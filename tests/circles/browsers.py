@@ -15,13 +15,18 @@ EARS = """
   const connect = AudioNode.prototype.connect;
   AudioNode.prototype.connect = function (to, ...rest) {
     const played = to instanceof AudioDestinationNode || to instanceof MediaStreamAudioDestinationNode;
-    if (played && !this.__heard) {
-      this.__heard = true;
-      const ear = new AnalyserNode(this.context, { fftSize: 2048 });
-      connect.call(this, ear);
-      ears.push(ear);
+    if (played && !this.__ear) {
+      this.__ear = new AnalyserNode(this.context, { fftSize: 2048 });
+      connect.call(this, this.__ear);
+      ears.push(this.__ear);
     }
     return connect.call(this, to, ...rest);
+  };
+  const disconnect = AudioNode.prototype.disconnect;
+  AudioNode.prototype.disconnect = function (...from) {  // what is no longer played is no longer heard
+    if (this.__ear) ears.splice(ears.indexOf(this.__ear), 1);
+    this.__ear = null;
+    return disconnect.call(this, ...from);
   };
   window.loudness = () => Math.max(0, ...ears.map((ear) => {
     const samples = new Float32Array(ear.fftSize);
@@ -37,6 +42,15 @@ LOUDEST = """async (seconds) => {
     await new Promise((done) => setTimeout(done, 20));
   }
   return loudest;
+}"""
+LISTEN_OUT = """([seconds, least]) => {
+  window.listened = (async () => {
+    for (const end = performance.now() + seconds * 1000; performance.now() < end; ) {
+      if (window.loudness() > least) return true;
+      await new Promise((done) => setTimeout(done, 20));
+    }
+    return false;
+  })();
 }"""
 LISTEN = """() => {
   window.heard = [];
@@ -74,8 +88,15 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
+def hear(*pages: Page, seconds: float = 2.5) -> list[bool]:
+    """Which of these pages play something to be heard meanwhile. The machine at the microphone beeps once a second."""
+    for page in pages:
+        page.evaluate(LISTEN_OUT, [seconds, HEARD])
+    return [page.evaluate("window.listened") for page in pages]
+
+
 def loudest(page: Page, seconds: float = 2.5) -> float:
-    """The loudest moment of what that page plays meanwhile. The machine at the microphone beeps once a second."""
+    """The loudest moment of what that page plays meanwhile."""
     return page.evaluate(LOUDEST, seconds)
 
 

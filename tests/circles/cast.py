@@ -6,8 +6,10 @@ from typing import Any
 
 from circles.models import Circle, Seat
 from circles.rules.acts import ACTS
+from circles.rules.deeds import AimedRule, Filled, FormRule, WrittenRule
 from circles.rules.doors import Arrival, circle_of, take_seat
 from circles.rules.refusals import CircleClosed, NotYourTurn
+from circles.rules.safety import check_place
 from circles.rules.seal import Person
 from circles.rules.settle import settle
 from circles.rules.sitting import Outcome, perform, settle_circle
@@ -22,8 +24,9 @@ from tests.groups.cast import a_meeting as a_listing
 
 START = datetime(2026, 11, 24, 19, 0, tzinfo=UTC)  # a Tuesday, eight in the evening in Madrid
 HOUR = timedelta(hours=1)
+KEY = bytes(range(32))
 
-ANA = Person("Ana", belongs=True, serves=True)
+ANA = Person("Ana", belongs=True, duties=("host",))
 BEN = Person("Ben", belongs=True)
 CLEO = Person("Cleo")
 DEE = Person("Dee", belongs=True)
@@ -33,6 +36,9 @@ WELCOME = {"kind": "welcome", "title": "Welcome"}
 SHARING = {"kind": "sharing", "title": "Sharing"}
 CLOSING = {"kind": "closing", "title": "Closing"}
 HANDS, ROUND = SHARING | {"mode": "hands"}, SHARING | {"mode": "round"}
+CALLED, PIECE = SHARING | {"mode": "called"}, SHARING | {"mode": "piece"}
+OUT_OF_SILENCE = SHARING | {"mode": "silence"}
+RESERVED = {"kind": "reserved", "title": "For those who have not spoken", "minutes": 15}
 
 
 def after(seconds: float = 0, *, minutes: float = 0) -> datetime:
@@ -95,13 +101,25 @@ def time_passes(table: Table, now: datetime, **presence: Any) -> Table:
 
 
 def does(table: Table, seat: str, verb: str, now: datetime, **words: Any) -> Table:
-    """What circles.rules.sitting does with an act, without the database. Raises the refusal, as that does."""
+    """What circles.rules.sitting does with an act, without the database; `to` is the seat it is aimed at. Raises its refusal."""
     settle(table, now)
     if table.circle.closed_at is not None:
         raise CircleClosed
     if seat not in table.seats or table.seats[seat].left_at is not None:
         raise NotYourTurn
-    ACTS[verb].do(table, seat, now)
+    check_place(table, seat, verb)
+    rule = ACTS[verb]
+    if isinstance(rule, AimedRule):
+        rule.aim(table, seat, now, words.get("to") or next((each for each in table.seats if each != seat), seat))
+    elif isinstance(rule, WrittenRule):
+        rule.write(table, seat, now, words.get("words", "…"), KEY)
+    elif isinstance(rule, FormRule):
+        fields = {name: [each] if isinstance(each, str) else each for name, each in words.items() if name != "words"}
+        rule.fill(table, seat, now, Filled(words.get("words", ""), fields, KEY))
+    elif isinstance(rule, AimedRule):
+        rule.aim(table, seat, now, words.get("to") or next(iter(set(table.seats) - {seat}), seat))
+    else:
+        rule.do(table, seat, now)
     table.circle.version += 1
     return table
 
@@ -133,13 +151,18 @@ def key_of(circle: Circle) -> bytes:
 
 
 def seated(
-    circle: Circle, name: str = "Ana", *, belongs: bool = False, serves: bool = False, listening: bool = False
-) -> Seat:
+    circle: Circle, name: str = "Ana", *, belongs: bool = False, serves: bool = False, listening: bool = False,
+    identity: str = "",
+) -> Seat:  # fmt: skip
     """A place in that circle for a guest of that name, or for a member who belongs or serves."""
     arrival = Arrival(
-        identity=f"guest:{name}", name=name, belongs=belongs or serves, serves=serves, listening=listening
+        identity=identity or f"guest:{name}",
+        name=name,
+        belongs=belongs or serves,
+        duties=("host",) if serves else (),
+        listening=listening,
     )
-    return take_seat(circle=circle, arrival=arrival, key=key_of(circle))
+    return take_seat(circle=circle, arrival=arrival, key=key_of(circle), now=START)
 
 
 def all_here(circle: Circle, now: datetime) -> Presence:
@@ -157,12 +180,15 @@ def performs(
     *,
     act_key: str | None = None,
     words: str = "",
+    to: int | None = None,
+    fields: dict[str, Sequence[str]] | None = None,
     presence: Presence | None = None,
 ) -> Outcome:
     """The act through the database, with everyone present unless told otherwise."""
     circle = seat.circle
     return perform(
-        slug=circle.slug, seat=seat.id, verb=verb, act_key=act_key or f"{verb}-{seat.id}-{now.timestamp()}", words=words,
+        slug=circle.slug, seat=seat.id, verb=verb, act_key=act_key or f"{verb}-{seat.id}-{now.timestamp()}", words=words, to=to,
+        fields=fields,
         presence=presence or all_here(circle, now), key=key_of(circle), clock=lambda: now,
     )  # fmt: skip
 

@@ -8,18 +8,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from circles.models.turn import Kind
+from circles.models.duty import Duty
+from circles.models.turn import CLOCKED
 from circles.rules.acts import ACTS, able
-from circles.rules.clock import spent
+from circles.rules.clock import DOORSTEP, spent
+from circles.rules.deeds import AimedRule
+from circles.rules.line import mode
 from circles.rules.refusals import NotNow
 from circles.rules.seal import Person
 from circles.rules.settle import next_due, settle
 from circles.rules.table import Table
-from circles.rules.turns import mode
 from rooms.presence import LIVE_LEASE, PLAIN_LEASE, Presence
 from tests.circles.cast import does, sit
 
-OWN_HAND = {"lower", "begin", "listen", "words", "leave"}  # what can take one's own hand down
+OWN_HAND = {"lower", "begin", "listen", "words", "leave", "rise"}  # what can take one's own hand down
+MAY_BE_TOO_LATE = {"rise"}  # offered to all while it is quiet, and the first to rise is heard
 A_HAIR = timedelta(milliseconds=20)
 
 
@@ -66,7 +69,7 @@ class Evening:
 
     def comes_back(self, seat: str) -> None:
         """Through the door again, as circles.rules.doors.take_seat does it."""
-        if self.table.circle.closed_at is None:
+        if self.table.circle.closed_at is None and self.table.seats[seat].asked_to_leave_at is None:
             self.table.seats[seat].left_at = None
 
     def sits_down(self, person: Person) -> None:
@@ -108,17 +111,34 @@ class Evening:
                 return
 
     def does(self, seat: str, verb: str) -> bool:
-        """The act, if nothing stands in its way; only a NotNow may."""
+        """The act, towards the next person where it is aimed, if nothing stands in its way; only a NotNow may."""
         held = [True]
 
         def act() -> None:
-            try:
-                does(self.table, seat, verb, self.now)
-            except NotNow:
-                held[0] = False
+            held[0] = any(self._did(seat, verb, to) for to in self._whom(seat, verb))
 
         self.step(act, told=f"{seat} {verb}", own=(seat, verb))
         return held[0]
+
+    def _did(self, seat: str, verb: str, to: str) -> bool:
+        try:
+            does(self.table, seat, verb, self.now, to=to, **self.typed(verb))
+        except NotNow:
+            return False
+        return True
+
+    def _whom(self, seat: str, verb: str) -> list[str]:
+        """Whom an act may be aimed at, one after the other: a different one first each time."""
+        if not isinstance(ACTS[verb], AimedRule):
+            return [""]
+        seats, first = list(self.table.seats), len(self.story)
+        return [seats[(first + step) % len(seats)] for step in range(len(seats))]
+
+    def typed(self, verb: str) -> dict[str, str]:
+        """What a form of that act needs to be filled in with."""
+        waiting = [note for note in self.table.notes.values() if not note.answer]
+        answer = f"{self.table.seats[waiting[0].seat_id].place} seen" if waiting else ""
+        return {"note": {"about": "help"}, "answer": {"answer": answer}}.get(verb, {})
 
     def everyone(self, verb: str) -> None:
         for seat in list(self.table.seats):
@@ -131,9 +151,12 @@ class Evening:
         row = self.table.seats.get(seat)
         if self.table.circle.closed_at or row is None or row.left_at:
             return
-        verbs = able(self.table, seat, self.now)
+        verbs = [verb for verb in able(self.table, seat, self.now) if verb in VERBS]
         verb = verbs[choice % len(verbs)]
-        assert self.does(seat, verb), f"{verb} was offered to {seat} and refused"
+        if isinstance(ACTS[verb], AimedRule) or verb in MAY_BE_TOO_LATE:
+            self.does(seat, verb)  # it can be done to somebody, perhaps not to this one
+        else:
+            assert self.does(seat, verb), f"{verb} was offered to {seat} and refused"
 
     def promises(self, before: "Snapshot", *, own: tuple[str, str] = ("", "")) -> None:
         """What no order of events may break."""
@@ -157,7 +180,8 @@ class Evening:
         assert len(hands) == len(set(hands))
         assert all(hand <= table.circle.lines for hand in hands)
         lost = {seat for seat, hand in before.hands.items() if hand is not None and after.hands[seat] != hand}
-        assert lost <= ({own[0]} if own[1] in OWN_HAND else set()), f"hands lost: {lost}"
+        asked = {seat.id for seat in table.seats.values() if seat.asked_to_leave_at == self.now}
+        assert lost <= ({own[0]} if own[1] in OWN_HAND else set()) | asked, f"hands lost: {lost}"
         self._promises_of_now()
         if after.fence > before.fence and table.turn is not None and table.turn.begun_at is None:
             self._offered_in_order()
@@ -174,7 +198,7 @@ class Evening:
             assert (turn.begun_at is None) == (turn.offer_until is not None and turn.begun_at is None)
             if circle.paused_at is not None or circle.helping_id is not None or turn.begun_at is None:
                 assert turn.running_since is None, "the clock runs while it should stand still"
-            elif turn.kind == Kind.SHARE:
+            elif turn.kind in CLOCKED:
                 assert turn.running_since is not None, "the clock of a share stands still"
         if circle.helping_id is not None:
             assert turn is not None
@@ -182,17 +206,29 @@ class Evening:
             assert turn.seat_id != circle.helping_id
             assert table.seats[circle.helping_id].left_at is None
 
+        self._promises_of_safety()
+
+    def _promises_of_safety(self) -> None:
+        """Whoever is quiet or at the door has no voice; nobody waits there long; and a host's word in a pause is the host's."""
+        table, circle = self.table, self.table.circle
+        voices = {table.turn.seat_id if table.turn else None, circle.helping_id, circle.word_id}
+        for seat in table.seats.values():
+            assert seat.id not in voices or (seat.quiet_at is None and table.sits(seat.id)), f"{seat.id} is heard"
+            assert seat.doorstep_until is None or seat.doorstep_until <= self.now + DOORSTEP
+            assert seat.asked_to_leave_at is None or seat.left_at is not None
+        assert circle.word_id is None or (circle.paused_at is not None and table.holder_of("host") == circle.word_id)
+
     def _offered_in_order(self) -> None:
         """Nobody who was here with a hand up stood before whoever has just been offered the piece."""
         table, turn = self.table, self.table.turn
-        if mode(table) != "hands":
-            return
         mine = table.seats[turn.seat_id]
+        if mode(table) != "hands" or mine.hand is None or table.circle.current["kind"] == "reserved":
+            return
         rank = lambda seat: (table.meeting.one_turn and seat.turns > 0, seat.hand)  # noqa: E731
-        assert mine.hand is not None
         for seat in table.seats.values():
             waits = seat.hand is not None and not seat.missed and seat.left_at is None and seat is not mine
-            if waits and table.presence.here(seat.id, turn.offered_at):
+            kept = seat.quiet_at or seat.doorstep_until or (seat.doorstep_over_at or turn.offered_at) > turn.offered_at
+            if waits and not kept and table.presence.here(seat.id, turn.offered_at):
                 assert rank(mine) < rank(seat), f"{seat.id} stood before {mine.id}"
 
 
@@ -254,4 +290,7 @@ def facts(table: Table) -> dict:
     return {"rows": plain, "wishes": sorted((wish, seat, row.at) for (wish, seat), row in table.wishes.items())}
 
 
-VERBS = sorted(ACTS)
+AT_THE_DOOR = {"let-in", "not-now", "let-all-in", "all-not-now", "greet"}  # nobody knocks or is new in these evenings
+# Every duty is offered round and handed on alike: hosting stands for all of them; the others are only taken and put down.
+HANDED_ON = {f"{what}-{duty}" for what in ("hand", "willing", "unwilling") for duty in Duty.values if duty != Duty.HOST}
+VERBS = sorted(set(ACTS) - HANDED_ON - AT_THE_DOOR)

@@ -260,7 +260,7 @@ def test_whoever_left_is_out_and_may_come_back_to_the_same_place():
 
 
 def test_closed_circle_says_so_kindly_to_whoever_sat_there_and_is_not_there_for_others():
-    meeting = a_meeting_on_now(script=[{"kind": "closing", "title": "Closing"}])
+    meeting = a_meeting_on_now(script=[{"kind": "closing", "title": "Closing"}], after_meeting=False)
     ben, circle = a_member_inside(one_who_belongs(a_member("Ben"), meeting))
     maple, _ = a_guest("Maple")
     assert does(ben, circle, "open").status_code == 302
@@ -271,7 +271,7 @@ def test_closed_circle_says_so_kindly_to_whoever_sat_there_and_is_not_there_for_
     assert [inside.status_code, "This circle has closed" in text(inside)] == [410, True]
     assert "Thank you for having been there." in text(inside)
     assert inside.cookies[cookie_name(circle.slug)]["max-age"] == 0
-    assert [ben.get(page(circle, "state/")).status_code, ben.get(page(circle, "ring/")).status_code] == [404, 410]
+    assert [ben.get(page(circle, "state/")).status_code, ben.get(page(circle, "ring/")).status_code] == [410, 410]
     assert [does(ben, circle, "hand").status_code, Client().get(page(circle)).status_code] == [410, 404]
     shut = Client().get(DOOR)
     assert [shut.status_code, "Tonight’s circle has closed." in text(shut)] == [200, True]

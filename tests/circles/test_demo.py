@@ -44,8 +44,8 @@ def test_pretend_people_wait_for_a_guest_who_has_the_piece(noon):
     evening = demo.DemoEvening()
     lives(evening, noon, 40)
     circle = Circle.objects.get()
-    arrival = Arrival(identity="guest:maple", name="Maple", belongs=False, serves=False, listening=False)
-    maple = take_seat(circle=circle, arrival=arrival, key=key_of(circle))
+    arrival = Arrival(identity="guest:maple", name="Maple", listening=False)
+    maple = take_seat(circle=circle, arrival=arrival, key=key_of(circle), now=timezone.now())
     now = timezone.now()
     renew_plain_lease(circle.room, maple.pk)
     performs(maple, "hand", now)
@@ -59,3 +59,9 @@ def test_pretend_people_wait_for_a_guest_who_has_the_piece(noon):
                 performs(maple, "begin", timezone.now())
     assert len(seen) > 10  # once Maple has the piece nobody takes it away
     assert Seat.objects.count() == len(demo.SHARES) + 2
+
+
+def test_front_page_leads_to_the_evening_once_it_is_held(client, noon):
+    assert demo.where() not in client.get("/").content.decode()
+    demo.DemoEvening().step(noon)
+    assert demo.where() in client.get("/").content.decode()

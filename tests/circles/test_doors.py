@@ -14,7 +14,7 @@ from tests.circles.cast import ANA, CLEO, HOUR, START, a_circle, a_meeting, key_
 
 pytestmark = pytest.mark.django_db
 
-CLEO_AT_THE_DOOR = Arrival("guest:cleo", "Cleo", belongs=False, serves=False, listening=True)
+CLEO_AT_THE_DOOR = Arrival("guest:cleo", "Cleo", listening=True)
 
 
 def test_a_circle_exists_from_its_first_visitor_and_the_next_finds_the_same():
@@ -39,26 +39,26 @@ def test_places_are_taken_in_the_order_people_come():
 def test_who_comes_back_finds_their_place_their_hand_and_a_new_name():
     circle = a_circle()
     seated(circle, "Ana", serves=True)
-    cleo = take_seat(circle=circle, arrival=CLEO_AT_THE_DOOR, key=key_of(circle))
-    again = take_seat(circle=circle, arrival=replace(CLEO_AT_THE_DOOR, name="Maple"), key=key_of(circle))
+    cleo = take_seat(circle=circle, arrival=CLEO_AT_THE_DOOR, key=key_of(circle), now=START)
+    again = take_seat(circle=circle, arrival=replace(CLEO_AT_THE_DOOR, name="Maple"), key=key_of(circle), now=START)
     assert (again.id, again.place) == (cleo.id, 2)
     assert unseal_person(key_of(circle), again.sealed, seat=again.id) == replace(CLEO, name="Maple")
 
 
 def test_who_left_may_sit_down_again():
     circle = a_circle()
-    cleo = take_seat(circle=circle, arrival=CLEO_AT_THE_DOOR, key=key_of(circle))
+    cleo = take_seat(circle=circle, arrival=CLEO_AT_THE_DOOR, key=key_of(circle), now=START)
     performs(cleo, "leave", START)
-    again = take_seat(circle=circle, arrival=CLEO_AT_THE_DOOR, key=key_of(circle))
+    again = take_seat(circle=circle, arrival=CLEO_AT_THE_DOOR, key=key_of(circle), now=START)
     assert (again.id, again.left_at) == (cleo.id, None)
 
 
 def test_a_lost_key_loses_names_and_never_a_place():
     """circles.md 1.6: a lost key loses words, never the order; a returning place gives its name again."""
     circle = a_circle()
-    cleo = take_seat(circle=circle, arrival=CLEO_AT_THE_DOOR, key=key_of(circle))
+    cleo = take_seat(circle=circle, arrival=CLEO_AT_THE_DOOR, key=key_of(circle), now=START)
     memory.forget(circle.room)
-    again = take_seat(circle=circle, arrival=replace(CLEO_AT_THE_DOOR, seat=cleo.id), key=key_of(circle))
+    again = take_seat(circle=circle, arrival=replace(CLEO_AT_THE_DOOR, seat=cleo.id), key=key_of(circle), now=START)
     assert (again.id, again.place) == (cleo.id, 1)
     assert unseal_person(key_of(circle), again.sealed, seat=again.id) == CLEO
 
@@ -67,7 +67,7 @@ def test_a_place_cookie_of_another_circle_opens_no_place_here():
     other = seated(a_circle(a_meeting("dawn")), "Cleo")
     circle = a_circle()
     ana = seated(circle, "Ana")
-    cleo = take_seat(circle=circle, arrival=replace(CLEO_AT_THE_DOOR, seat=other.id), key=key_of(circle))
+    cleo = take_seat(circle=circle, arrival=replace(CLEO_AT_THE_DOOR, seat=other.id), key=key_of(circle), now=START)
     assert cleo.id not in {ana.id, other.id}
 
 

@@ -79,11 +79,6 @@ def test_leaving_puts_every_duty_down():
     assert [table.holder_of(duty) for duty in (Duty.HOST, Duty.TIME)] == [None, None]
 
 
-def test_any_place_may_keep_the_time():
-    table = does(a_table(), "cleo", "take-time", after(1))
-    assert table.holder_of(Duty.TIME) == "cleo"
-
-
 # Opening
 
 

@@ -13,6 +13,7 @@ from websockets.sync.client import connect
 from circles.models import Circle, Words
 from circles.rules.acts import ACTS
 from circles.rules.sitting import WORDS_AT_MOST
+from groups.models import Meeting
 from rooms.seats import NOT_YOURS, TOO_MUCH
 from rooms.voice_fanout import NO_SUCH_DOOR, TOO_BIG
 from tests.circles.cast import CLOSING, HANDS
@@ -42,7 +43,7 @@ HUGE = "x" * 70_000
 @pytest.fixture
 def evening():
     """(Maple, who shares; Willow, who listens; their circle.)"""
-    a_meeting_on_now(script=[HANDS, CLOSING])
+    a_meeting_on_now(script=[HANDS, CLOSING], types=["O", "XT"])
     maple, circle = a_guest("Maple")
     willow, _ = a_guest("Willow")
     assert [does(maple, circle, verb).status_code for verb in ("open", "hand", "begin")] == [302] * 3
@@ -116,7 +117,7 @@ def test_empty_words_are_no_share(evening):
     assert facts_of(circle) == before
 
 
-@pytest.mark.parametrize("verb", ["no-such-act", "__class__", "TAKE-HOST", "do", "hand%00", "take-door"])
+@pytest.mark.parametrize("verb", ["no-such-act", "__class__", "TAKE-HOST", "do", "hand%00", "take-power"])
 def test_act_that_is_none_is_not_there(evening, verb):
     maple, _willow, circle = evening
     before = facts_of(circle)
@@ -125,9 +126,15 @@ def test_act_that_is_none_is_not_there(evening, verb):
 
 
 def test_reply_has_no_address(evening):
+    """Scenario 5 (domain.md), circles.md 1.3: where a group has not published that shares are answered, nothing answers one."""
     _maple, willow, circle = evening
-    for verb in ("reply", "react", "chat", "message", "answer", "clap", "note"):
+    Meeting.objects.update(types=["O"])
+    for verb in ("reply", "react", "chat", "message", "respond", "clap", "comment"):
         assert willow.post(door_to(circle, verb), {"key": WHOLE, "words": "Poor you"}).status_code == 404
+    for verb in ("note", "answer"):  # to host and door; from them a ready phrase
+        assert (
+            willow.post(door_to(circle, verb), {"key": WHOLE, "words": "Poor you", "about": "help"}).status_code == 409
+        )
     assert Words.objects.count() == 0
 
 

@@ -77,7 +77,7 @@ def test_twenty_who_sit_down_at_once_get_a_place_each():
     circle = a_circle()
     key = key_of(circle)
     arrive = lambda name: take_seat(  # noqa: E731
-        circle=circle, arrival=Arrival(f"guest:{name}", name, belongs=False, serves=False, listening=True), key=key
+        circle=circle, arrival=Arrival(f"guest:{name}", name, listening=True), key=key, now=START
     )
     at_once(*[lambda name=name: arrive(name) for name in names(20)])
     assert sorted(Seat.objects.values_list("place", flat=True)) == list(range(1, 21))
@@ -86,8 +86,8 @@ def test_twenty_who_sit_down_at_once_get_a_place_each():
 def test_one_person_at_twenty_doors_gets_one_place():
     circle = a_circle()
     key = key_of(circle)
-    cleo = Arrival("guest:cleo", "Cleo", belongs=False, serves=False, listening=True)
-    seats = at_once(*[lambda: take_seat(circle=circle, arrival=cleo, key=key).pk] * 20)
+    cleo = Arrival("guest:cleo", "Cleo", listening=True)
+    seats = at_once(*[lambda: take_seat(circle=circle, arrival=cleo, key=key, now=START).pk] * 20)
     assert (len(set(seats)), Seat.objects.count()) == (1, 1)
 
 
@@ -108,14 +108,25 @@ def test_of_two_who_open_at_once_one_does():
     assert Circle.objects.get().opened_at == after(60)
 
 
-def test_of_two_who_pick_up_hosting_at_once_one_gets_it_and_the_other_is_told():
+@pytest.mark.parametrize("duty", Duty.values)
+def test_of_those_who_pick_up_a_duty_at_once_one_gets_it_and_the_others_are_told(duty):
     """Governance invariant 8."""
     circle, places = opened("Ben", "Dee", "Eva")
-    outcomes = at_once(*[act(circle, seat, "take-host", after(61)) for seat in places])
+    outcomes = at_once(*[act(circle, seat, f"take-{duty}", after(61)) for seat in places])
     refused = [outcome for outcome in outcomes if isinstance(outcome, type)]
     assert refused == [SomeoneElseHasIt, SomeoneElseHasIt]
     (winner,) = [seat.pk for seat, outcome in zip(places, outcomes, strict=True) if not isinstance(outcome, type)]
-    assert HeldDuty.objects.get(duty=Duty.HOST).seat_id == winner
+    assert list(HeldDuty.objects.values_list("duty", "seat_id")) == [(duty, winner)]
+
+
+def test_handed_on_and_picked_up_at_the_same_instant_a_duty_has_one_holder():
+    """Governance invariant 8: it goes to the one who had said they would, or the one who pressed; never to both or neither."""
+    circle, (ben, dee, eva) = opened("Ben", "Dee", "Eva")
+    performs(ben, "take-time", after(61))
+    performs(dee, "willing-time", after(62))
+    at_once(*[act(circle, ben, "put-time", after(63)), act(circle, eva, "take-time", after(63))])
+    assert list(HeldDuty.objects.values_list("duty", "seat_id")) == [(Duty.TIME, dee.pk)]
+    assert Seat.objects.get(pk=dee.pk).willing == []
 
 
 def test_a_pass_pressed_twice_at_once_passes_once():
@@ -144,7 +155,7 @@ def test_the_same_act_sent_many_times_at_once_happens_once():
     circle, places = opened("Ben", "Dee")
     outcomes = at_once(*[act(circle, places[1], "hand", after(61), "one-key-only")] * 8)
     assert {outcome.version for outcome in outcomes} == {Circle.objects.get().version}
-    assert (Act.objects.filter(key="one-key-only").count(), Seat.objects.exclude(hand=None).count()) == (1, 1)
+    assert (Act.objects.filter(verb="hand").count(), Seat.objects.exclude(hand=None).count()) == (1, 1)
 
 
 def test_many_processes_whose_timers_fire_at_once_change_it_once():

@@ -2,8 +2,8 @@
 
 import pytest
 
+from circles.rules.line import line
 from circles.rules.refusals import NotNow, NotOpenYet, NotYours, NotYourTurn, TooEarly
-from circles.rules.turns import line
 from tests.circles.cast import (
     ANA,
     BEN,

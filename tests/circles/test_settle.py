@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from circles.rules.clock import spent
+from circles.rules.line import line
 from circles.rules.refusals import NotYourTurn
 from circles.rules.settle import next_due, settle
-from circles.rules.turns import line
 from tests.circles.cast import (
     ANA,
     BEN,

@@ -25,7 +25,8 @@ def a_forgotten_circle(slug: str = "forgotten") -> Circle:
 
 
 def test_schedule_names_every_storeys_tasks():
-    assert schedule() == {TASK: {"task": TASK, "schedule": 60.0}}
+    every = {TASK: 60.0, "circles.tasks.forget_incident_notes": 3600.0}
+    assert schedule() == {task: {"task": task, "schedule": seconds} for task, seconds in every.items()}
     assert app.conf.beat_schedule == schedule()
 
 

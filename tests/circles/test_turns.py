@@ -4,8 +4,8 @@ import pytest
 
 from circles.rules.acts import able
 from circles.rules.clock import spent
+from circles.rules.line import line
 from circles.rules.refusals import NotNow, NotYourTurn, WePause
-from circles.rules.turns import line
 from tests.circles.cast import (
     ANA,
     BEN,
@@ -184,7 +184,7 @@ def test_while_we_pause_nobody_is_offered_or_begins_anything():
     table = asked_by("cleo", "ben")
     does(table, "ana", "take-host", after(2))
     does(table, "ana", "pause", after(3))
-    for seat, verb in [("cleo", "begin"), ("cleo", "listen"), ("cleo", "words"), ("dee", "hand"), ("ana", "word")]:
+    for seat, verb in [("cleo", "begin"), ("cleo", "listen"), ("cleo", "words"), ("dee", "hand"), ("cleo", "hand")]:
         with pytest.raises(WePause):
             does(table, seat, verb, after(4))
     does(table, "ana", "resume", after(600))

@@ -9,7 +9,7 @@ from typing import Any
 from django.test import Client
 
 from circles.access import place_in
-from circles.models import Act, Agreement, Circle, HeldDuty, Seat, Turn, Words
+from circles.models import Act, Agreement, CareTaken, Circle, HeldDuty, Seat, Turn, Words
 from groups.models import Meeting
 from members.models import Member
 from tests.circles.cast import CLOSING, a_meeting
@@ -17,7 +17,7 @@ from tests.groups.cast import belongs
 
 DOOR = "/meetings/candlelight/door/"
 SCRIPTED = {"HTTP_X_CIRCLE": "1"}
-KINDS = [Act, Agreement, HeldDuty, Seat, Turn]
+KINDS = [Act, Agreement, CareTaken, HeldDuty, Seat, Turn]
 
 
 def a_meeting_on_now(*, minutes_ago: int = 10, **facts: Any) -> Meeting:

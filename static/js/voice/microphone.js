@@ -12,11 +12,14 @@ export class Microphone {
     return Boolean(this.stream);
   }
 
-  /** Asks for the device; samples go to the other end of `port`. Rejects as getUserMedia does when there is none or no leave. */
+  /**
+   * Asks for the device of this id, or any when it has gone; samples go to the other end of `port`. Rejects as getUserMedia
+   * does when there is none or no leave.
+   */
   async open(context, port, deviceId) {
     this.close();
     const asked = (this.asked = Symbol("asked"));
-    const audio = deviceId ? { ...WISHES, deviceId: { exact: deviceId } } : WISHES;
+    const audio = deviceId ? { ...WISHES, deviceId: { ideal: deviceId } } : WISHES;
     const stream = await navigator.mediaDevices.getUserMedia({ audio });
     if (this.asked !== asked) {
       // The turn ended while the browser was still asking: nobody is listening, so the device must not be.

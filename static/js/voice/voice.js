@@ -18,6 +18,7 @@ export class Voice extends EventTarget {
   #energy = 0;
   #heardAt = 0;
   #steadiness = "auto";
+  #deviceId = "";
   #aide = new Aide((say, detail) => this.#take(say, detail));
   #microphone = new Microphone({
     onLevel: (level) => this.#tell("level", level),
@@ -73,6 +74,7 @@ export class Voice extends EventTarget {
     this.#listening = false;
     this.#aide.hint({ act: "silent" });
     this.#speaker.silence();
+    if (!this.#microphone.isOpen) this.#restSession();
     this.#restIfIdle();
   }
 
@@ -81,17 +83,44 @@ export class Voice extends EventTarget {
     this.#aide.hint({ act: "steadiness", choice });
   }
 
+  /** Louder and more even. */
   setBoost(on) {
-    this.#speaker.boost(on);
+    this.#speaker.shape({ boost: on });
+  }
+
+  /** "both" ears alike, or only the "left" or the "right". */
+  setEar(ear) {
+    this.#speaker.shape({ ear });
+  }
+
+  /** Whether this browser lets a page say where its sound comes out. */
+  get canChooseOutput() {
+    return this.#speaker.canChooseOutput;
+  }
+
+  /** Lets sound come out of the device of this id; "" is the usual one. Rejects when there is no such device any more. */
+  setOutput(deviceId) {
+    return this.#speaker.outTo(deviceId);
+  }
+
+  /** Which microphone opens from now on; one that is open is exchanged at once, mid-word if need be. */
+  setMicrophone(deviceId) {
+    const other = deviceId !== this.#deviceId;
+    this.#deviceId = deviceId;
+    if (other && this.#microphone.isOpen) this.openMicrophone().catch(() => this.#refused("microphone-gone"));
   }
 
   /** Opens the microphone and starts "level" events; nothing is sent. Rejects as getUserMedia does. */
-  async openMicrophone(deviceId) {
+  async openMicrophone() {
     if (!(await this.#start())) return false;
     this.#speaker.session("play-and-record");
     const way = new MessageChannel();
     this.#aide.ask({ act: "microphone", port: way.port1 }, [way.port1]);
-    return this.#microphone.open(this.#speaker.context, way.port2, deviceId);
+    try {
+      return await this.#microphone.open(this.#speaker.context, way.port2, this.#deviceId);
+    } finally {
+      if (!this.#microphone.isOpen) this.#restSession();
+    }
   }
 
   /** Stops at once, mid-word if need be, and gives the device back. */
@@ -99,7 +128,7 @@ export class Voice extends EventTarget {
     this.#speaking = false;
     this.#aide.hint({ act: "stop" });
     this.#microphone.close();
-    this.#speaker.session(this.#listening ? "playback" : "auto");
+    this.#restSession();
     this.#restIfIdle();
   }
 
@@ -139,6 +168,12 @@ export class Voice extends EventTarget {
     this.#speaker.silence();
     this.#aide.dismiss();
     this.#listening = this.#speaking = this.#connected = false;
+    this.#restSession();
+  }
+
+  /** What kind of sound a phone is told this is while no microphone is open. */
+  #restSession() {
+    this.#speaker.session(this.#listening ? "playback" : "auto");
   }
 
   async #start() {
