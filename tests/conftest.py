@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as house
+from django.urls import get_resolver
 
 from fellowship.languages import compile_languages
 
@@ -24,6 +25,12 @@ def pytest_configure():
         folder = tempfile.mkdtemp(prefix="fellowship-tests-")
         house.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(Path(folder) / "tests.sqlite3")
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _all_storeys_have_addresses():
+    """Read once, before any test takes a storey away for a while: addresses are read from the list of storeys."""
+    assert get_resolver().url_patterns
 
 
 @pytest.fixture(autouse=True)
@@ -57,6 +64,27 @@ def _no_way_out():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", connect_at_home)
         yield
+
+
+@pytest.fixture(scope="module")
+def chromium(django_db_setup):
+    """A browser whose microphones beep, one for each file of tests."""
+    with import_module("tests.rooms.voice_browser").chromium_with_microphones() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def the_house(django_db_setup):
+    """The whole house behind a port, started once; `server` gives it to a test that commits what it plants."""
+    with import_module("tests.server").a_server() as running:
+        yield running
+
+
+@pytest.fixture
+def server(the_house, transactional_db):
+    """Where the house answers. Before the tables are emptied, everyone this test brought has gone home."""
+    yield the_house
+    import_module("tests.server").everyone_has_left()
 
 
 def is_at_home(host):

@@ -1,8 +1,9 @@
 """Every test, in parts: `make test`, or `make test ARGS='tests/circles -k turns'` for some of them.
 
 What happens in the database is tested on both engines: SQLite always, PostgreSQL and Redis when DATABASE_URL and REDIS_URL
-say where they are. Browsers are slow, so they run once, on the servers when there are any, and then one journey more on the
-embedded default. Nothing here touches a developer's own `var/`, and whatever could not run is named at the end.
+say where they are. Browsers are slow, so they run once, on the servers when there are any, several files at a time, and
+beside them one journey more on the embedded default; what listens to sound runs by itself, last. Nothing here touches a
+developer's own `var/`, and whatever could not run is named at the end.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import nullcontext
 from pathlib import Path
@@ -31,6 +33,9 @@ CHECKS = {
     "mypy": [BIN / "mypy"],
 }
 PLAIN, BROWSER, JOURNEY = "not browser", "browser", "browser and embedded_journey"
+TOGETHER, ALONE = "browser and not alone", "browser and alone"
+AT_ONCE = ["-n", str(max(2, min(4, os.cpu_count() or 2))), "--dist", "loadfile"]
+BY_HAND = {"--pdb", "--trace", "-s", "--capture=no"}  # whoever looks on wants one test at a time
 CHROMIUMS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "chromium", "chromium-browser", "google-chrome"]
 MACHINE = {"CHROMIUM", "CI", "HOME", "LANG", "LC_ALL", "PATH", "PLAYWRIGHT_BROWSERS_PATH", "TMPDIR", "USER"}
 NO_TESTS = 5  # pytest's way of saying that none matched
@@ -105,19 +110,23 @@ class Parts:
     def servers(self) -> bool:
         return bool(self._database or self._redis)
 
+    def at_once(self) -> list[str]:
+        """What lets a part run several files at a time, unless somebody looks on."""
+        return [] if BY_HAND & {*self._args} else AT_ONCE
+
     def run(self, part: str, marker: str, *more: str, servers: bool) -> None:
         say(f"{part} …")
         folder = self._folder()
         self._done(part, folder, *self._go(folder, marker, more, servers, None))
 
-    def side_by_side(self, *parts: tuple[str, tuple[str, ...], bool]) -> None:
+    def side_by_side(self, *parts: tuple[str, str, list[str], bool]) -> None:
         """Several parts at once, which share nothing; what each says is shown when it is done."""
         with ThreadPoolExecutor(len(parts)) as pool:
             going = {}
-            for part, more, servers in parts:
+            for part, marker, more, servers in parts:
                 say(f"{part} …")
                 folder = self._folder()
-                going[pool.submit(self._go, folder, PLAIN, more, servers, folder / "said")] = (part, folder)
+                going[pool.submit(self._go, folder, marker, more, servers, folder / "said")] = (part, folder)
             for each in as_completed(going):
                 part, folder = going[each]
                 say(f"\n{part}:\n{(folder / 'said').read_text(errors='replace')}")
@@ -129,7 +138,7 @@ class Parts:
         return folder
 
     def _go(
-        self, folder: Path, marker: str, more: tuple[str, ...], servers: bool, said: Path | None
+        self, folder: Path, marker: str, more: Sequence[str], servers: bool, said: Path | None
     ) -> tuple[int, float]:
         """One pytest; gives how it ended and the seconds it took. What it says goes to `said`, or straight out."""
         command, started = [*self._pytest(marker), *more, f"--junitxml={folder / 'report.xml'}"], time.monotonic()
@@ -188,10 +197,9 @@ def check(tally: Tally) -> None:
 
 def run_all(parts: Parts, *, chromium: str | None) -> None:
     if parts.servers:
-        # What test_house.py asks of the source has one answer on every engine.
         parts.side_by_side(
-            ("Rules, doors and sockets on SQLite", (), False),
-            ("Rules, doors and sockets on the servers", ("--ignore=tests/test_house.py",), True),
+            ("Rules, doors and sockets on SQLite", PLAIN, [], False),
+            ("Rules, doors and sockets on the servers", f"{PLAIN} and not once", [], True),
         )
     else:
         parts.run("Rules, doors and sockets on SQLite", PLAIN, servers=False)
@@ -200,9 +208,13 @@ def run_all(parts: Parts, *, chromium: str | None) -> None:
             parts.collected(BROWSER), "no Chromium was found (Debian: apt install chromium; or CHROMIUM=/path/to/it)"
         )
         return
-    parts.run("Browsers on the servers" if parts.servers else "Browsers on SQLite", BROWSER, servers=parts.servers)
+    where = "on the servers" if parts.servers else "on SQLite"
+    browsers = (f"Browsers {where}", TOGETHER, parts.at_once(), parts.servers)
     if parts.servers:
-        parts.run("One browser journey on SQLite", JOURNEY, servers=False)
+        parts.side_by_side(browsers, ("One browser journey on SQLite", JOURNEY, [], False))
+    else:
+        parts.side_by_side(browsers)
+    parts.run(f"Voices in browsers {where}", ALONE, servers=parts.servers)
 
 
 def main() -> int:

@@ -24,6 +24,7 @@ from django.db import connection, connections
 
 from fellowship.asgi import application
 from rooms import pool
+from rooms.hub import hub
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 30  # s a house may take to open its door
@@ -65,6 +66,13 @@ def a_server() -> Iterator[Server]:
         pool.rest()
         ear.close()
         connections.close_all()
+
+
+def everyone_has_left(seconds: float = 5.0) -> None:
+    """Wait until no tab and no listener is at any room of this process: browsers that were shut leave a moment later."""
+    end = time.monotonic() + seconds
+    while hub.rooms and time.monotonic() < end:
+        time.sleep(0.02)
 
 
 @dataclass

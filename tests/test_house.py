@@ -19,6 +19,8 @@ from django.core.management import call_command
 from tests.house.roof import Cut, lift_the_roof
 from tests.house.tree import HOUSE, code_of, storey_files
 
+pytestmark = pytest.mark.once
+
 STOREYS = ["members", "rotation", "rooms", "groups", "circles"]
 CUTS = [",".join(cut) for cut in accumulate([storey] for storey in STOREYS)]
 TOGETHER = 2  # roofs lifted at the same time

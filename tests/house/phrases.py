@@ -22,7 +22,9 @@ FUNCTIONS = {"_": (False, 1), "gettext_noop": (False, 1)} | {
 }  # fmt: skip
 LITERAL = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""  # templatize writes u'…'
 IN_TEMPLATES = re.compile(rf"(?<!\w)(_|n?p?gettext)\(({LITERAL}(?:, {LITERAL})*)(?:, ?count)?\)", re.S)
-THE_SAME_IN_BOTH = {"es": {"no", "Español"}}  # words that two languages share
+THE_SAME_IN_BOTH = {
+    "es": {"no", "Español", "Android", "Windows 11", "macOS"}
+}  # words and names that two languages share
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%[sd]")
 
 

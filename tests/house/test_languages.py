@@ -18,6 +18,8 @@ from fellowship.languages import compile_languages
 from tests.house.phrases import THE_SAME_IN_BOTH, in_catalogue, in_code, phrases, placeholders, translating_calls
 from tests.house.tree import HOUSE, STOREYS, code_of, storey_files
 
+pytestmark = pytest.mark.once
+
 TRANSLATED = [code for code, _ in settings.LANGUAGES if code != "en"]
 
 

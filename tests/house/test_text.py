@@ -13,6 +13,8 @@ from packaging.requirements import Requirement
 
 from tests.house.tree import HOUSE, STOREYS, code_of, kept_files, storey_files, templates
 
+pytestmark = pytest.mark.once
+
 # Written apart, so that this file names none of them.
 REGISTRIES = [
     "py" + "pi.", "python" + "hosted.", "npm" + "js.", "registry" + ".npm", "crates" + ".io", "ruby" + "gems.",
@@ -21,7 +23,6 @@ REGISTRIES = [
 
 LONGEST = 300  # lines of code, without blank lines and comments
 LONGER_FOR_A_REASON = {
-    "static/css/circle.css": "one scene, drawn in one place",
     "static/css/components.css": "every part of a page, each a few lines",
 }
 

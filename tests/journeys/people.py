@@ -50,7 +50,7 @@ class Person:
         """Press what is offered under these words now; without script, after looking again."""
         self.look()
         self._unfold()
-        self.page.get_by_role("button", name=words, exact=True).click()
+        self.page.get_by_role("button", name=words, exact=True).last.click()
         if not self.scripted:
             self.page.wait_for_load_state()
 
@@ -58,7 +58,7 @@ class Person:
         """Whether these words stand on a button that can be pressed now."""
         self.look()
         self._unfold()
-        return self.page.get_by_role("button", name=words, exact=True).is_visible()
+        return self.page.get_by_role("button", name=words, exact=True).last.is_visible()
 
     def writes(self, words: str) -> None:
         self.look()
@@ -107,6 +107,6 @@ class Person:
         return " ".join(self.page.frame_locator(".circle__frame").locator("main").inner_text().split())
 
     def _unfold(self) -> None:
-        together = self.page.locator("details.together")  # its own summary: another lies folded inside it
-        if together.count() and together.get_attribute("open") is None:
-            together.locator("> summary").click()
+        for together in self.page.locator("details.together").all():
+            if together.is_visible() and together.get_attribute("open") is None:
+                together.locator("> summary").click()  # its own: another may lie folded inside it

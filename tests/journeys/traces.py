@@ -19,6 +19,10 @@ import redis
 from tests.server import ROOT, Process
 
 Rows = dict[str, list[dict[str, Any]]]
+# Tonight's doors are open already, and a pledge is given before: this one was, to keep the time of that circle.
+PLEDGED = """INSERT INTO circles_pledge (meeting_id, starts_at, duty, member_id)
+    SELECT circle.meeting_id, circle.starts_at, 'time', member.id
+    FROM circles_circle AS circle, members_member AS member WHERE circle.slug = {0} AND member.name = {0}"""
 
 
 def ways_to_write(word: str) -> list[bytes]:
@@ -49,7 +53,8 @@ def found(files: Iterable[tuple[str, bytes]], sought: dict[str, list[bytes]]) ->
     for name, raw in files:
         small = raw.lower()
         for word, forms in sought.items():
-            if any(form in raw or form in small for form in forms):
+            # What has no capitals is found in the folded text whenever it stands in the raw one.
+            if any(form in (small if form == form.lower() else raw) for form in forms):
                 known.setdefault(word, []).append(name)
     return known
 
@@ -82,6 +87,17 @@ class Embedded:
         with closing(sqlite3.connect(f"file:{self.folder / 'fellowship.sqlite3'}?mode=ro", uri=True)) as known:
             listed = known.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
             return rows_of(known, [name for (name,) in listed])
+
+    def publishes(self, meeting: str, **customs: str) -> None:
+        """The group changes how it holds that meeting."""
+        with closing(sqlite3.connect(self.folder / "fellowship.sqlite3", timeout=20)) as known, known:
+            for column, value in customs.items():
+                known.execute(f"UPDATE groups_meeting SET {column} = ? WHERE slug = ?", [value, meeting])
+
+    def has_pledged(self, slug: str, name: str) -> None:
+        """That member said days ago that they would keep the time of that circle."""
+        with closing(sqlite3.connect(self.folder / "fellowship.sqlite3", timeout=20)) as known, known:
+            known.execute(PLEDGED.format("?"), [slug, name])
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Every file there is: the database, its -wal and -shm, and what the process printed."""
@@ -120,6 +136,15 @@ class Servers:
     def rows(self) -> Rows:
         listed = self._all("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         return rows_of(self._sql, [name for (name,) in listed])
+
+    def publishes(self, meeting: str, **customs: str) -> None:
+        """The group changes how it holds that meeting."""
+        for column, value in customs.items():
+            self._all(f"UPDATE groups_meeting SET {column} = %s WHERE slug = %s", [value, meeting])
+
+    def has_pledged(self, slug: str, name: str) -> None:
+        """That member said days ago that they would keep the time of that circle."""
+        self._all(PLEDGED.format("%s"), [slug, name])
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """The database's directory, the log it writes ahead, all that Redis holds or wrote, and what our processes printed."""

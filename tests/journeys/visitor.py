@@ -6,6 +6,7 @@ import json
 import re
 import socket
 from http.cookies import SimpleCookie
+from secrets import token_hex
 from typing import Self
 from urllib.parse import urlencode
 
@@ -75,11 +76,35 @@ class Visitor:
 
     def push(self) -> ClientConnection:
         """The push socket, as this person's browser would open it."""
+        return self._socket(f"/live{self._circle}")
+
+    def _socket(self, path: str) -> ClientConnection:
         line = socket.create_connection(("127.0.0.1", self.server.port), 10, source_address=(self.address, 0))
         return connect(
-            f"{self.server.ws}/live{self._circle}", sock=line, origin=self.server.url, compression=None,
+            f"{self.server.ws}{path}", sock=line, origin=self.server.url, compression=None,
             additional_headers={"Cookie": self._sent()},
         )  # fmt: skip
+
+    # After the meeting
+
+    @property
+    def after(self) -> str:
+        """The address of the room this person stays in."""
+        return next(name.removeprefix("after-") for name in self.cookies if name.startswith("after-"))
+
+    def stays(self, name: str) -> int:
+        """Chooses on the closed circle's page to stay and talk, under that name."""
+        self.get(self._circle)
+        return self.post(f"{self._circle}stay/", name=name)
+
+    def talks(self, verb: str, **typed: str) -> int:
+        room = f"/after/{self.after}/"
+        self.get(room)
+        return self.post(f"{room}do/{verb}/", key=token_hex(8), **typed)
+
+    def talk(self) -> ClientConnection:
+        """The push socket of the after-meeting."""
+        return self._socket(f"/live/after/{self.after}/")
 
     def _sent(self) -> str:
         return "; ".join(f"{name}={value}" for name, value in self.cookies.items())

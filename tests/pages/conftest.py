@@ -1,31 +1,13 @@
-from collections.abc import Iterator
 from io import StringIO
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
-from playwright.sync_api import Browser, Page
-
-from tests.rooms.voice_browser import chromium_with_microphones
-from tests.server import Server, a_server
+from playwright.sync_api import Page
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
-
-
-@pytest.fixture(scope="module")
-def chromium(django_db_setup) -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        with chromium_with_microphones() as browser:
-            yield browser
-
-
-@pytest.fixture
-def server(transactional_db) -> Iterator[Server]:
-    with a_server() as running:
-        yield running
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from django.db.models import F
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from circles.models import Circle, Turn
+from circles.models import Circle, HeldDuty, Seat, Turn
+from circles.models.duty import Duty
 from rooms.memory import memory
 from rooms.news import changed
 from tests.circles.browsers import press
@@ -98,6 +99,16 @@ class Evening:
         assert elsewhere(self.ben.get, address(self.circle)).status_code == 200
         self.finds(".now__what", "Ben is sharing")
 
+    def ana_captions(self, words: str) -> None:
+        """Ana has taken on the captions, types a line and lays them down again."""
+        seat = Seat.objects.get(circle=self.circle, place=3)
+        held = HeldDuty.objects.create(circle=self.circle, duty=Duty.CAPTION, seat=seat)
+        elsewhere(changed, self.circle.room)
+        self.page.get_by_label("Type along with whoever is speaking").fill(words)
+        press(self.page, "Show this line")
+        self.finds(".captions", words)
+        held.delete()
+
     def states(self) -> Iterator[str]:
         """Every state in turn, named, with Ana's page showing it."""
         yield from self._gathering_and_reading()
@@ -108,6 +119,7 @@ class Evening:
 
     def _gathering_and_reading(self) -> Iterator[str]:
         self.finds(".now__what", "We are gathering")
+        self.finds("#line", "Silence is kept. You are connected.")
         yield "gathering"
         self.page.locator("details").evaluate_all("all => all.forEach((each) => (each.open = true))")
         yield "gathering, everything unfolded"
@@ -124,6 +136,8 @@ class Evening:
         self.ben_does("word")
         self.finds(".now__what", "A word from Ben")
         yield "a word from the host"
+        self.ana_captions("Welcome, everyone.")
+        yield "a word that is captioned"
         self.ben_does("done")
         self.ben_does("forward")
         self.finds(".now__what", "The piece rests in the centre")

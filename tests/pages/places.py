@@ -19,9 +19,13 @@ PLANTED = [
 KEPT_BY_THE_SECRETARY = [
     "/groups/tuesday-candlelight/",
     "/groups/tuesday-candlelight/edit/",
+    "/bodies/tuesday-candlelight/certificates/",
     "/meetings/tuesday-candlelight/",
     "/meetings/tuesday-candlelight/edit/",
+    "/meetings/tuesday-candlelight/customs/",
     "/meetings/tuesday-candlelight/script/",
+    "/meetings/tuesday-candlelight/script/0/",
+    "/meetings/tuesday-candlelight/start/friends/",
 ]
 LEADS_ELSEWHERE = {"/language/", "/leave/"}  # forms are sent there; neither has a page to show
 
