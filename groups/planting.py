@@ -1,6 +1,6 @@
 """Five home groups that between them take turns in every way there is, and a listing nobody has answered for."""
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from groups.models import Group, Meeting, Membership, TurnMode
@@ -25,9 +25,11 @@ def plant(*, now: datetime) -> list[str]:
     customs = {"turn_mode": TurnMode.ROUND, "types": ["O", "D", "S"], "languages": ["es"], "share_seconds": 240}
     _a_meeting(orilla, ORILLA, "orilla", "Orilla", "alanon", days=[0, 3], time=time(20), **customs)
     porch = _a_group(PORCH, "the-porch", "UTC", now)
+    # What is on at the planting began in the same hour, so that whoever looks first finds most of it before them.
     for number, part in enumerate(PORCH_HOURS):
-        _a_meeting(porch, PORCH, f"porch-{number * 3:02}", f"{part} Porch", "na", time=time(number * 3), minutes=180)
-    # These two are on every day for three hours from the hour in which they were planted, so that there is something to see.
+        hour = number * 3 + now.astimezone(UTC).hour % 3
+        _a_meeting(porch, PORCH, f"porch-{hour:02}", f"{part} Porch", "na", time=time(hour), minutes=180)
+    # So do these two, and each is on every day for three hours.
     for words, slug, zone, profile in (
         (STILL_WATER, "still-water", "Europe/London", "friends"),
         (EMBERSIDE, "emberside", "America/Chicago", "council"),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Container, Iterator
 from datetime import UTC, datetime, timedelta
 
-from circles.models import Turn
+from circles.models import Seat, Turn
 from circles.models.turn import Kind
 from circles.rules import duties, safety, youth
 from circles.rules.care import check_resume, go_on, help_ends
@@ -26,6 +26,7 @@ from circles.rules.script import (
 )
 from circles.rules.table import Table, end_terms
 from circles.rules.turns import drop, give_up, offer_next, rest_ends, unanswered, waits_for_offer
+from rooms.presence import PLAIN_LEASE
 
 Due = tuple[datetime, Callable[[Table, datetime], None]]
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -68,10 +69,16 @@ def dues(table: Table, now: datetime) -> Iterator[Due]:
 
 def _opening(table: Table, now: datetime) -> Iterator[Due]:
     if opens_by_itself(table) and not youth.why(table, now):
-        moments = [max(table.circle.starts_at, seat.came_at or table.circle.starts_at) for seat in table.seats.values()]
-        sitting = [at for at in moments if any(table.here(seat, at) for seat in table.seats)]
+        sitting = [at for seat in table.seats.values() if table.here(seat.id, at := _sits_since(table, seat))]
         if sitting:
             yield min(sitting), open_by_itself
+
+
+def _sits_since(table: Table, seat: Seat) -> datetime:
+    """From when on this person is known to have sat here once it was time: never before the last renewal of their lease."""
+    until = table.presence.until.get(seat.id)
+    starts = table.circle.starts_at
+    return max(starts, seat.came_at or starts, until - PLAIN_LEASE if until else starts)
 
 
 def _goes(table: Table, seat: str, now: datetime) -> datetime:

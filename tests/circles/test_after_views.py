@@ -118,7 +118,10 @@ def test_nobody_stays_who_left_or_was_asked_to_leave_or_to_wait():
 def test_whoever_would_be_alone_is_not_asked_to_stay():
     a_meeting_on_now(script=[SHARING])
     maple, circle = a_guest("Maple")
+    willow = a_guest("Willow")[0]
     does(maple, circle, "open")
+    does(willow, circle, "leave")
+    Circle.objects.update(ends_at=datetime.now(UTC))  # until then a stranger alone leaves the door open
     closes(circle, maple)
     assert After.objects.count() == 0
 

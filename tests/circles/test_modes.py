@@ -7,6 +7,7 @@ from circles.rules.acts import able
 from circles.rules.line import line
 from circles.rules.refusals import NobodyThere, NotNow, NotYours, NotYourTurn, OthersFirst, SomeoneHasRisen, TheyListen
 from circles.rules.settle import settle
+from rooms.presence import PLAIN_LEASE, Presence
 from tests.circles.cast import (
     ANA,
     BEN,
@@ -234,6 +235,17 @@ def test_nobody_there_nothing_opens():
     table.presence = everyone_here(table, after(-60), but=["ana", "ben", "cleo", "dee", "eva"])
     settle(table, after(5))
     assert table.circle.opened_at is None
+
+
+def test_opens_as_of_when_somebody_came_back_and_not_as_of_its_time():
+    """Their lease had lapsed before it was time: a circle does not begin in the past, with offers nobody could answer."""
+    table = a_table([ANA], script=[OUT_OF_SILENCE], turn_mode="silence")
+    table.presence = Presence(until={"ana": after(-60)})
+    settle(table, after(600))
+    assert table.circle.opened_at is None
+    table.presence = Presence(until={"ana": after(600) + PLAIN_LEASE})
+    settle(table, after(600))
+    assert table.circle.opened_at == after(600)
 
 
 def test_first_to_rise_is_heard_and_another_reads_so():
