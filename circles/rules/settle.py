@@ -26,7 +26,7 @@ from circles.rules.script import (
 )
 from circles.rules.table import Table, end_terms
 from circles.rules.turns import drop, give_up, offer_next, rest_ends, unanswered, waits_for_offer
-from rooms.presence import PLAIN_LEASE
+from rooms.presence import LIVE_LEASE, PLAIN_LEASE
 
 Due = tuple[datetime, Callable[[Table, datetime], None]]
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -69,16 +69,19 @@ def dues(table: Table, now: datetime) -> Iterator[Due]:
 
 def _opening(table: Table, now: datetime) -> Iterator[Due]:
     if opens_by_itself(table) and not youth.why(table, now):
-        sitting = [at for seat in table.seats.values() if table.here(seat.id, at := _sits_since(table, seat))]
+        sitting = [at for seat in table.seats.values() if table.here(seat.id, at := _sits_since(table, seat, now))]
         if sitting:
             yield min(sitting), open_by_itself
 
 
-def _sits_since(table: Table, seat: Seat) -> datetime:
+def _sits_since(table: Table, seat: Seat, now: datetime) -> datetime:
     """From when on this person is known to have sat here once it was time: never before the last renewal of their lease."""
-    until = table.presence.until.get(seat.id)
-    starts = table.circle.starts_at
-    return max(starts, seat.came_at or starts, until - PLAIN_LEASE if until else starts)
+    starts, until = table.circle.starts_at, table.presence.until.get(seat.id)
+    known = max(starts, seat.came_at or starts)
+    if until is None:
+        return known
+    by_socket = seat.id in table.presence.live and until <= now + LIVE_LEASE
+    return max(known, until - (LIVE_LEASE if by_socket else PLAIN_LEASE))
 
 
 def _goes(table: Table, seat: str, now: datetime) -> datetime:
