@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from circles.models.duty import Duty
-from circles.models.turn import CLOCKED
+from circles.models.turn import CLOCKED, Kind
 from circles.rules.acts import ACTS, able
 from circles.rules.clock import DOORSTEP, spent
 from circles.rules.deeds import AimedRule
@@ -181,7 +181,8 @@ class Evening:
         assert all(hand <= table.circle.lines for hand in hands)
         lost = {seat for seat, hand in before.hands.items() if hand is not None and after.hands[seat] != hand}
         asked = {seat.id for seat in table.seats.values() if seat.asked_to_leave_at == self.now}
-        assert lost <= ({own[0]} if own[1] in OWN_HAND else set()) | asked, f"hands lost: {lost}"
+        heard = {turn.seat_id for turn in table.turns if turn.kind == Kind.RISEN and turn.offered_at >= before.at}
+        assert lost <= ({own[0]} if own[1] in OWN_HAND else set()) | asked | heard, f"hands lost: {lost}"
         self._promises_of_now()
         if after.fence > before.fence and table.turn is not None and table.turn.begun_at is None:
             self._offered_in_order()
