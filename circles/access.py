@@ -127,8 +127,8 @@ def open_meeting_of(meeting: Meeting, now: datetime) -> tuple[Meeting, Occurrenc
 
 
 def may_rehearse(member: Member | None, meeting: Meeting, now: datetime) -> bool:
-    """Whether they host the group's circles, or keep its page, by a term in force today."""
-    return bool({Duty.HOST, Duty.SECRETARY} & {*standing(member, meeting, now).duties})
+    """Whether they host the group's circles, or keep its page, by a term in force today. One query."""
+    return bool({Duty.HOST, Duty.SECRETARY} & duties_of(member=member, body=meeting.group.body, now=now))
 
 
 # The place cookie

@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.db import connection
 from django.db.models import Case, F, OuterRef, Subquery, Value, When
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from circles.heard import Heard, heard_in
 from circles.models import Circle, Seat, Turn, Words
 from circles.rules import knocks, pretend
 from circles.rules.after import AT_MOST
@@ -130,8 +132,13 @@ class View:
     key: bytes | None
     now: datetime
 
+    @cached_property
+    def heard(self) -> Heard:
+        """The last share and its words, read when first shown."""
+        return heard_in(self.table, self.key)
+
     def picture(self, audience: str = EVERYONE) -> dict:
-        return picture(self.table, key=self.key, now=self.now, audience=audience)
+        return picture(self.table, key=self.key, now=self.now, audience=audience, heard=self.heard)
 
     def mine(self, seat: str) -> dict:
         return my_line(self.table, seat, self.now)

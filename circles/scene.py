@@ -5,47 +5,30 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import Subquery
 from django.utils.translation import get_language, gettext, ngettext
 
-from circles.models import Turn, Words
+from circles.heard import Heard, heard_in, written
 from circles.models.duty import Duty
 from circles.models.note import About
-from circles.models.turn import CLOCKED, SHARED_IN, Kind
-from circles.models.words import Hand
+from circles.models.turn import CLOCKED, Kind
 from circles.ring import ring
 from circles.rules import answering, clock, covering, duty_roll, newcomers, notes, slips, youth
 from circles.rules.acts import able
-from circles.rules.captions import is_quiet, sealed_at
 from circles.rules.covering import Here, asked, is_asked_about
 from circles.rules.covering import shown_name as name_of
 from circles.rules.held import readings
 from circles.rules.helm import at_hand, fresh_wishes, of_the_group
 from circles.rules.line import limit, line, mode, standing
-from circles.rules.seal import unseal
 from circles.rules.signals import grace, signal_now, signals_of
 from circles.rules.table import Table
 from circles.rules.threshold import may_speak_from
 from groups.models import TurnMode
-from groups.profiles import own_titles
 from groups.rules.pictures import picture_of
 
 NAMED_AT_MOST = 14  # beyond that many places the ring shows initials and the list shows names
-WORDS_SHOWN = 40  # the newest lines of a turn: a long share that is captioned is not sent whole with every line
 EVERYONE = "everyone"  # the audience of every place
 SHOWN_MORE = (Duty.HOST, Duty.DOOR, Duty.GREET)  # the duties whose holders are shown more than everyone
 WISHES = ("forward", "back", "close", "move_on", "pause", "resume", "step_in")
-
-
-@dataclass(frozen=True)
-class Said:
-    """Typed words as they are shown: the speaker's own, or the captioner's."""
-
-    turn: int
-    name: str
-    text: str
-    caption: bool = False
-    at: int = 0  # how many-th of its turn
 
 
 @dataclass(frozen=True)
@@ -72,11 +55,16 @@ def audience_of(table: Table, seat: str, now: datetime) -> str:
     return " ".join(filter(None, shown)) or EVERYONE
 
 
-def picture(table: Table, *, key: bytes | None, now: datetime, audience: str = EVERYONE) -> dict[str, Any]:
-    """What every place of that audience sees alike, ready for the templates. Two queries, for the last share and its words."""
+def picture(
+    table: Table, *, key: bytes | None, now: datetime, audience: str = EVERYONE, heard: Heard | None = None
+) -> dict[str, Any]:
+    """What every place of that audience sees alike, ready for the templates.
+
+    `heard`: the last share and its words, where they have been read already; else they are read here, by two queries.
+    """
     circle, turn = table.circle, table.turn
     shown = [] if audience == EVERYONE else audience.split()
-    last = Turn.objects.filter(circle=circle, kind__in=SHARED_IN, begun_at__isnull=False).exclude(ended_at=None).last()
+    heard = heard or heard_in(table, key)
     holder = turn.seat_id if turn else None
     waiting = [seat for seat in standing(table, now) if seat != holder]
     return {
@@ -111,13 +99,11 @@ def picture(table: Table, *, key: bytes | None, now: datetime, audience: str = E
         "greeter": name_of(table, newcomers.greeter_in(table, shown)),
         "youth": youth.why(table, now),
         "host": _holder(table, Duty.HOST, now),
-        "timekeeper": _holder(table, Duty.TIME, now),
-        "titles": own_titles(table.meeting),
         "duties": duty_roll.roll(table, now),
         "wishes": [(wish, name_of(table, seats[0])) for wish in WISHES if (seats := fresh_wishes(table, wish, now))],
-        "words": _words(table, key),
-        "warm": last.number if last and table.meeting.warmth else 0,
-        "thanks": table.meeting.thanks.replace("{name}", name_of(table, last.seat_id)) if last else "",
+        "words": written(table, heard),
+        "warm": heard.last.number if heard.last and table.meeting.warmth else 0,
+        "thanks": table.meeting.thanks.replace("{name}", name_of(table, heard.last.seat_id)) if heard.last else "",
     }
 
 
@@ -200,29 +186,6 @@ def _left_in_words(left: timedelta) -> str:
         if minutes
         else str(gettext("less than a minute left"))
     )
-
-
-def _words(table: Table, key: bytes | None) -> list[Said]:
-    """Typed shares and captions, the newest of them: of whoever has the piece; until someone does, of the one before, so
-    that nobody has to read in haste.
-
-    Whoever left took their words along; a place that is quiet covers what was written there, and what was written of it.
-    """
-    begun = Turn.objects.filter(circle=table.circle, begun_at__isnull=False).order_by("-number").values("pk")[:1]
-    rows = list(Words.objects.filter(turn=Subquery(begun)).select_related("turn"))
-    return [
-        Said(
-            row.turn.number,
-            name_of(table, row.turn.seat_id),
-            unseal(key, row.sealed, place=sealed_at(row.hand, row.turn)) or "…",
-            caption=row.hand == Hand.CAPTION,
-            at=at,
-        )
-        for at, row in list(enumerate(rows, start=1))[-WORDS_SHOWN:]
-        if table.seats[row.turn.seat_id].left_at is None
-        and not is_quiet(table, row.turn.seat_id)
-        and not is_quiet(table, row.by_id)
-    ]
 
 
 def my_state(table: Table, seat: str, now: datetime) -> str:

@@ -11,7 +11,7 @@ from circles.rules.clock import AGREE
 from circles.rules.names import same_name
 from circles.rules.refusals import CircleClosed, NameTaken, NobodyThere, NothingToShare, NotNow, TooLong
 from circles.rules.seal import Person
-from circles.rules.sitting import TURNS_AROUND
+from circles.rules.sitting import tidy
 from rooms.presence import Presence
 
 LINE_AT_MOST = 2000  # characters
@@ -133,7 +133,7 @@ def check_say(talk: Talk, me: str, now: datetime) -> None:
 def say(talk: Talk, me: str, now: datetime, given: Given) -> None:
     """Say something to everyone here. There is no other way to say anything."""
     check_say(talk, me, now)
-    words = given.words.translate(TURNS_AROUND).strip()
+    words = tidy(given.words)
     if not words:
         raise NothingToShare
     if len(given.words) > LINE_AT_MOST:

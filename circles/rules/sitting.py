@@ -87,13 +87,13 @@ def _do(table: Table, seat: str, verb: str, act_key: str, form: Filled, to: int 
         rule.aim(table, seat, now, (rule.among or _whom)(table, to))
     elif isinstance(rule, WrittenRule):
         _check_words(words, rule.at_most)
-        rule.write(table, seat, now, _tidy(words), key)
+        rule.write(table, seat, now, tidy(words), key)
     elif isinstance(rule, FormRule):
-        rule.fill(table, seat, now, replace(form, words=_tidy(words)))
+        rule.fill(table, seat, now, replace(form, words=tidy(words)))
     else:
         rule.do(table, seat, now)
     if verb == "words" and table.turn is not None:
-        table.said.append((table.turn, seal(key, _tidy(words), place=f"words {table.turn.number}")))
+        table.said.append((table.turn, seal(key, tidy(words), place=f"words {table.turn.number}")))
     circle.version += 1
     Act.objects.create(circle=circle, key=kept_key, verb=verb, version=circle.version)
 
@@ -107,13 +107,14 @@ def _whom(table: Table, place: int | None) -> str:
 
 
 def _check_words(words: str, at_most: int) -> None:
-    if not _tidy(words):
+    if not tidy(words):
         raise NothingToShare
     if len(words) > at_most:
         raise TooLong
 
 
-def _tidy(words: str) -> str:
+def tidy(words: str) -> str:
+    """Typed words without the characters that would turn the direction of what follows them, and without margins."""
     return words.translate(TURNS_AROUND).strip()
 
 

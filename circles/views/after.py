@@ -1,6 +1,5 @@
 """The after-meeting: chosen on the page of a circle that has closed, a page that works as it stands, and every act a form."""
 
-import re
 import secrets
 
 from django.conf import settings
@@ -22,17 +21,13 @@ from circles.rules.incidents import may_note
 from circles.rules.names import plain_word, tidy_name
 from circles.rules.refusals import NotNow
 from circles.rules.seal import Person
-from circles.rules.sitting import KEY_AT_MOST
 from circles.scene import line_text
+from circles.views.sent import ACT_KEY, REFRESH, SCRIPTED, place_meant
 from groups.models import Meeting
 from members.quiet import quiet_page
 from members.rules.limits import TooFast, slow_down
 from rooms.news import changed
 
-SCRIPTED = "X-Circle"
-ACT_KEY = re.compile(rf"[A-Za-z0-9_-]{{8,{KEY_AT_MOST}}}")
-NUMBER = re.compile(r"[0-9]{1,6}", re.ASCII)
-REFRESH = ("10", "20", "60")
 OVER = (AfterClosed, AskedToLeave, YouLeft)  # there is no page to go back to
 
 
@@ -225,8 +220,7 @@ def _perform(request: HttpRequest, slug: str, place: str, verb: str, key: str, w
         if after is None:
             raise AfterClosed
         person = _person(request, after, tidy_name(request.POST.get("name", "")[:200])[:40])
-    to = request.POST.get("to", "")
-    given = Given(words=words, to=int(to) if NUMBER.fullmatch(to) else None, person=person)
+    given = Given(words=words, to=place_meant(request), person=person)
     act(slug=slug, sent=Sent(verb, place, key, given))
 
 

@@ -1,6 +1,5 @@
 """The circle itself: a page that works as it stands, its parts for the script, and every act as a form."""
 
-import re
 import secrets
 
 from django.conf import settings
@@ -18,21 +17,17 @@ from circles.models.note import About
 from circles.rules.acts import ACTS
 from circles.rules.incidents import may_note
 from circles.rules.refusals import AtTheDoor, CircleClosed, NotNow, NotOffered
-from circles.rules.sitting import KEY_AT_MOST
 from circles.rules.threshold import came_late, may_speak_from
 from circles.scene import audience_of, line_text
 from circles.views import aside
 from circles.views.after import ended
+from circles.views.sent import ACT_KEY, REFRESH, SCRIPTED, place_meant
 from members.quiet import quiet_page
 from members.rules.help_lines import HelpLine, HelpLinesUnreadable, help_lines
 from members.rules.limits import TooFast, slow_down
 from rooms.news import changed
 
-SCRIPTED = "X-Circle"  # sent by our own script, which keeps its place by its socket and wants short answers
-ACT_KEY = re.compile(rf"[A-Za-z0-9_-]{{8,{KEY_AT_MOST}}}")
-PLACE = re.compile(r"[0-9]{1,6}", re.ASCII)
 FIELDS = ("about", "answer", "most", "readings")  # what the forms of acts send beside words and a person
-REFRESH = ("10", "20", "60")  # seconds, as a person without script may choose
 
 
 def _place(request: HttpRequest, slug: str) -> tuple[Circle, str, View]:
@@ -163,7 +158,7 @@ def do(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
     try:
         slow_down(request, door="act", rate="90/m", key=f"{circle.slug} {seat}")
         outcome = act(
-            circle=circle, seat=seat, verb=verb, act_key=act_key, words=words, to=_place_meant(request),
+            circle=circle, seat=seat, verb=verb, act_key=act_key, words=words, to=place_meant(request),
             fields=_fields(request),
         )  # fmt: skip
     except TooFast as too:
@@ -181,12 +176,6 @@ def do(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
 def _fields(request: HttpRequest) -> dict[str, list[str]]:
     """What the forms of some acts send along. PostgreSQL knows no NUL."""
     return {name: [each.replace("\x00", "") for each in request.POST.getlist(name)] for name in FIELDS}
-
-
-def _place_meant(request: HttpRequest) -> int | None:
-    """The place an aimed act is towards; anything but a small number is nobody's."""
-    to = request.POST.get("to", "")
-    return int(to) if PLACE.fullmatch(to) else None
 
 
 def _not_now(request: HttpRequest, circle: Circle, seat: str, no: NotNow, words: str) -> HttpResponse:

@@ -13,8 +13,8 @@ from circles.rules.doors import Arrival
 from circles.rules.knocks import AGAIN, PATIENCE
 from circles.rules.refusals import CircleClosed, NotNow
 from circles.rules.threshold import Answer
-from circles.views.circle import SCRIPTED
 from circles.views.door import guest_of, identity_of, member_of, seated_in
+from circles.views.sent import SCRIPTED
 from groups.models import Meeting
 from members.quiet import quiet_page
 

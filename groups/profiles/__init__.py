@@ -23,7 +23,6 @@ __all__ = [
     "Profile",
     "duty_titles",
     "nouns",
-    "own_titles",
     "own_words",
     "profile_of",
     "starting_script",
@@ -41,11 +40,6 @@ def profile_of(meeting: Meeting) -> Profile:
 def duty_titles(meeting: Meeting) -> dict[str, str]:
     """What this meeting calls each duty of an evening: {"host": "chair", "time": …, "door", "read", "greet", "caption"}."""
     return {duty: str(title) for duty, title in {**DUTIES, **profile_of(meeting).duties}.items()}
-
-
-def own_titles(meeting: Meeting) -> dict[str, str]:
-    """The duties that this meeting calls by another name than we do."""
-    return {duty: str(title) for duty, title in profile_of(meeting).duties.items()}
 
 
 def nouns(meeting: Meeting) -> dict[str, str]:
