@@ -46,7 +46,7 @@ class Evening:
         self.ana, self.ben, self.maple = Visitor(first, ADDRESS), Visitor(last, ADDRESS), Visitor(last, ADDRESS)
         self.rough, self.knocking = Visitor(last, ADDRESS), Visitor(first, ADDRESS)
         self.ana.get("/")
-        self.door = re.search(r'href="(/meetings/[\w-]+/door/)"', self.ana.page)[1]
+        self.door = re.search(r'href="(/meetings/porch-\d+/door/)"', self.ana.page)[1]  # of those that are on
         self.meeting = self.door.split("/")[2]
         house.publishes(self.meeting, types=json.dumps(["O", "D", SLIPS]))
 
