@@ -44,7 +44,7 @@ class Line:
 
     duty: str
     title: str  # in the group's own words
-    state: str  # "free", "kept", "term" or "mine"
+    state: str  # "free", "kept", "term", "mine" or "my-term"
     name: str  # who keeps it; empty for those who are not the group's own
 
 
@@ -59,6 +59,10 @@ class Week:
     @property
     def mine(self) -> bool:
         return any(line.state == "mine" for line in self.lines)
+
+    @property
+    def by_my_term(self) -> bool:
+        return any(line.state == "my-term" for line in self.lines)
 
 
 def coming(meeting: Meeting, now: datetime) -> list[Occurrence]:
@@ -88,8 +92,10 @@ def weeks(*, meeting: Meeting, member: Member | None, names: bool, now: datetime
         row = rows.get((evening.starts_at, duty))
         if row is not None and member is not None and row.member_id == member.pk:
             return Line(duty, titles[duty], "mine", row.name if names else "")
-        if (evening.starts_at, duty) in terms:
-            return Line(duty, titles[duty], "term" if names else "kept", "")
+        if by := terms.get((evening.starts_at, duty)):
+            if member is not None and member.pk in by:
+                return Line(duty, titles[duty], "my-term", by[member.pk] if names else "")
+            return Line(duty, titles[duty], "term" if names else "kept", ", ".join(by.values()) if names else "")
         if row is not None:
             return Line(duty, titles[duty], "kept", row.name if names else "")
         return Line(duty, titles[duty], "free", "")
@@ -181,17 +187,18 @@ def _erase(rows: Iterable[int]) -> int:
     return Pledge.objects.filter(pk__in=gone).delete()[0] if gone else 0
 
 
-def _by_term(meeting: Meeting, evenings: list[Occurrence]) -> set[tuple[datetime, str]]:
-    """(start, duty) of what somebody keeps on that day by a term of the group's, whose day is its own."""
+def _by_term(meeting: Meeting, evenings: list[Occurrence]) -> dict[tuple[datetime, str], dict[int, str]]:
+    """(start, duty) of what is kept on that day by a term of the group's, whose day is its own; by whom, and their name."""
     body = meeting.group.body
     days = {each.starts_at: each.starts_at.astimezone(body.tz).date() for each in evenings}
     near = Term.objects.filter(
         role__body=body, alias__member__isnull=False, starts_on__lte=max(days.values()), ends_on__gt=min(days.values())
     )
-    return {
-        (start, duty)
-        for starts_on, ends_on, duties in near.values_list("starts_on", "ends_on", "role__duties")
-        for start, day in days.items()
-        if starts_on <= day < ends_on
-        for duty in duties
-    }
+    rows = near.order_by("pk").values_list("starts_on", "ends_on", "role__duties", "alias__member", "alias__name")
+    found: dict[tuple[datetime, str], dict[int, str]] = {}
+    for starts_on, ends_on, duties, member, name in rows:
+        for start, day in days.items():
+            if starts_on <= day < ends_on:
+                for duty in duties:
+                    found.setdefault((start, duty), {})[member] = name
+    return found

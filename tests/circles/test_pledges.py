@@ -132,7 +132,8 @@ def test_neither_a_past_evening_nor_the_fifth_can_be_chosen(meeting, ben):
 def test_what_somebody_keeps_by_a_term_needs_no_pledge(meeting, ben, dee):
     """It is theirs on the days of the term, and free again from the evening after."""
     a_term(dee, a_role(meeting.group.body, "Host", ("host",)), starts_on=LONG_AGO, ends_on=date(2026, 12, 1))
-    assert states(meeting, ben) == {"host": ("term", "")}
+    assert states(meeting, ben) == {"host": ("term", "Dee")}
+    assert states(meeting, dee) == {"host": ("my-term", "Dee")}
     assert states(meeting, names=False) == {"host": ("kept", "")}
     with pytest.raises(KeptByTerm):
         says(ben, meeting)
@@ -280,10 +281,17 @@ def test_one_of_the_group_presses_i_will_and_takes_it_back(meeting, ben):
         answer = client.post(WEEKS, {"at": at(meeting), "will": "host"})
         assert (answer.status_code, answer.url) == (302, f"{HERE}#weeks")
     page = client.get(HERE)
-    assert "host: Ben Take it back" in text(page)
+    assert "host: Ben I can’t after all" in text(page)
     assert len(re.findall(r'name="will"', page.content.decode())) == 23
     client.post(WEEKS, {"at": at(meeting), "back": "host"})
     assert kept() == []
+
+
+def test_whoever_serves_by_term_reads_that_it_is_theirs_and_what_happens_if_they_cannot_come(meeting, ben, dee):
+    a_term(dee, a_role(meeting.group.body, "Host", ("host",)), starts_on=LONG_AGO, ends_on=date(2999, 1, 1))
+    said = {name: text(browser(member).get(HERE)) for name, member in (("ben", ben), ("dee", dee))}
+    assert ["host: Dee, by a term" in said["ben"], "host: yours, by your term" in said["dee"]] == [True, True]
+    assert ["nothing breaks" in said["ben"], "nothing breaks" in said["dee"]] == [False, True]
 
 
 def test_whoever_presses_second_reads_who_has_it(meeting, ben, dee):
