@@ -107,7 +107,7 @@ class CustomsForm(ListingForm):
     )
     safety_contact = forms.EmailField(
         label=_("Whom one can write to after being hurt"),
-        help_text=_("The address of a service, not of a person. It is shown on the meeting's page."),
+        help_text=_("The address of a service, not of a person. One writes to it by a form on the meeting's page."),
         required=False,
     )
     profile = forms.ChoiceField(

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from groups.forms.listing import ListingForm
+from groups.forms.widgets import FoldedChoices
 from groups.rules.meeting_fields import RowIsRefused, link_of
 from groups.rules.words import day_name
 from groups.types import ANSWERS, CLOSED, LANGUAGES, OPEN, SLIPS, SPOKEN, TYPES
@@ -13,7 +14,8 @@ from members.rules.zones import all_zones
 
 # What the customs say (answers, slips) and what languages say is not asked twice.
 KINDS = [(code, words) for code, words in TYPES.items() if code not in {ANSWERS, SLIPS, *SPOKEN}]
-MANY = {"class": "choices--many"}
+KINDS_SHOWN = {"class": "choices--many"}
+TONGUES_SHOWN = {"class": "choices--many choices--short"}
 
 
 class MeetingForm(ListingForm):
@@ -29,14 +31,17 @@ class MeetingForm(ListingForm):
     zone = forms.ChoiceField(label=_("Time zone of the meeting"))
     minutes = forms.IntegerField(label=_("Length in minutes"), min_value=5, max_value=24 * 60)
     types = forms.MultipleChoiceField(
-        label=_("What kind of meeting it is"), choices=KINDS, required=False, widget=forms.CheckboxSelectMultiple(MANY)
+        label=_("What kind of meeting it is"),
+        choices=KINDS,
+        required=False,
+        widget=FoldedChoices(more=_("Kinds to choose from"), attrs=KINDS_SHOWN),
     )
     languages = forms.MultipleChoiceField(
         label=_("Languages"),
         help_text=_("In their own words. A script may hold the wording of each."),
         choices=sorted(LANGUAGES.items(), key=lambda each: each[1].casefold()),
         required=False,
-        widget=forms.CheckboxSelectMultiple(MANY),
+        widget=FoldedChoices(more=_("Languages to choose from"), attrs=TONGUES_SHOWN),
     )
     notes = forms.CharField(
         label=_("Anything else"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})

@@ -1,3 +1,4 @@
+import re
 from datetime import time
 
 import pytest
@@ -48,6 +49,23 @@ def test_secretary_changes_name_time_kinds_languages_and_place(client, ana):
         "days": [1, 3], "time": time(21, 15), "types": ["C", "CAN", "XT", "EN", "S"], "languages": ["en", "es"],
     }  # fmt: skip
     assert changed()[0].keys() == told.keys()
+
+
+def test_long_lists_show_what_is_chosen_and_fold_the_others_away(client, ana):
+    a_meeting(a_group(secretary=ana), types=["C", "B"], languages=["es"])
+    shown = client.get(EDIT).content.decode()
+    lists = re.findall(r'id="id_(types|languages)" class="stack.*?</details>', shown, re.S)
+    halves = [
+        re.search(rf'id="id_{name}" class="stack(.*?)<details><summary>([^<]*)(.*?)</details>', shown, re.S).groups()
+        for name in lists
+    ]
+    chosen = {
+        name: re.findall(r'value="(\w+)"', first) for name, (first, _more, _rest) in zip(lists, halves, strict=True)
+    }
+    assert {name: set(each) for name, each in chosen.items()} == {"languages": {"es"}, "types": {"C", "B"}}
+    assert [more for _first, more, _rest in halves] == ["Languages to choose from", "Kinds to choose from"]
+    assert ["checked" in rest for _first, _more, rest in halves] == [False, False]
+    assert [rest.count("<input") > 30 for _first, _more, rest in halves] == [True, True]
 
 
 @pytest.mark.parametrize(

@@ -121,6 +121,14 @@ def test_part_with_an_error_keeps_what_was_typed(client, candlelight, changes, f
     assert (answer.status_code, list(answer.context["form"].errors), kept()[0]) == (200, [field], WELCOME)
 
 
+def test_each_way_to_add_a_part_stands_where_the_part_will(client, candlelight):
+    page = client.get(SCRIPT).content.decode()
+    assert [
+        page.index(words) for words in ("Add a part at the beginning", "Add a part after it", ">Add a part<")
+    ] == sorted(page.index(words) for words in ("Add a part at the beginning", "Add a part after it", ">Add a part<"))
+    assert f'href="{SCRIPT}new/{len(kept())}/">Add a part<' in page
+
+
 def test_script_has_at_most_twenty_parts(client, candlelight):
     Meeting.objects.update(script=[SHARING] * 20)
     answer = client.post(f"{SCRIPT}new/20/", as_sent(client.get(f"{SCRIPT}new/20/"), title="One more"))
