@@ -19,6 +19,7 @@ from circles.rules.covering import shown_name as name_of
 from circles.rules.held import readings
 from circles.rules.helm import at_hand, fresh_wishes, of_the_group
 from circles.rules.line import limit, line, mode, standing
+from circles.rules.planned import planned_until
 from circles.rules.signals import grace, signal_now, signals_of
 from circles.rules.table import Table
 from circles.rules.threshold import may_speak_from
@@ -74,6 +75,7 @@ def picture(
         "text": _wording(circle.current),
         "image": picture_of(meeting=table.meeting, part=circle.current),
         "script": circle.script,
+        "until": planned_until(circle),
         "phase": _phase(table),
         "it_is_time": now >= circle.starts_at,
         "mode": mode(table) if table.sharing else "",
