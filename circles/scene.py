@@ -41,6 +41,7 @@ class NoteShown:
     about: str
     words: str
     answer: Any  # lazily translated; empty while it waits
+    phrases: list[tuple[str, Any]]  # the ready answers that may fit, by name
 
 
 def audience_of(table: Table, seat: str, now: datetime) -> str:
@@ -117,6 +118,7 @@ def _notes(table: Table, audience: str, key: bytes | None) -> list[NoteShown]:
         NoteShown(
             place=table.seats[note.seat_id].place, name=name_of(table, note.seat_id),
             about=str(About(note.about).label), words=words, answer=notes.ANSWERS.get(note.answer, ""),
+            phrases=notes.phrases_for(table, note.about),
         )
         for note, words in notes.notes_to_read(table, key)
     ]  # fmt: skip
@@ -217,7 +219,7 @@ def my_line(table: Table, seat: str, now: datetime) -> dict[str, Any]:
     """The line of one place: its state, what it may do, and the fence its voice needs."""
     turn = table.turn
     row = table.seats[seat]
-    told = " ".join([*duty_roll.told(table, seat, now), *notes.told(table, seat, now), *slips.told(table, seat, now)])
+    told = " ".join(said for rule in (duty_roll, notes, slips, newcomers) for said in rule.told(table, seat, now))
     return {
         "v": table.circle.version,
         "my": my_state(table, seat, now),

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as house
 from django.urls import get_resolver
+from django.utils.translation import deactivate
 
 from fellowship.languages import compile_languages
 
@@ -37,6 +38,13 @@ def _all_storeys_have_addresses():
 def _nothing_remembered(settings):
     """Each test counts its knocks from nought, whatever ran before or runs beside it."""
     settings.CACHES = {name: {**cache, "KEY_PREFIX": secrets.token_hex(6)} for name, cache in settings.CACHES.items()}
+
+
+@pytest.fixture(autouse=True)
+def _own_language():
+    """A page that was asked for in Spanish leaves the next test its English."""
+    yield
+    deactivate()
 
 
 @pytest.fixture(autouse=True)

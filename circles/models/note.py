@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class About(models.TextChoices):
     """What a note to the servants is about."""
 
+    QUESTION = "question", _("a question")
     SOUND = "sound", _("sound")
     HELP = "help", _("help")
     SAFETY = "safety", _("safety")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from circles.models.duty import Duty
 from circles.rules.duties import lying_free
 from circles.rules.helm import at_hand
+from circles.rules.notes import sought
 from circles.rules.table import Table
 from groups.profiles import duty_titles
 
@@ -38,6 +39,7 @@ ASKED: dict[str, Any] = {
     Duty.GREET: _("Would someone greet newcomers?"),
     Duty.CAPTION: _("Would someone type the captions?"),
 }
+SOUGHT = _("Somebody here would like to reach whoever serves. Would someone host, or keep the door?")
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def roll(table: Table, now: datetime) -> list[Line]:
         Line(
             duty=duty, title=titles[duty], what=WHAT[duty], yours=YOURS[duty],
             name=table.person(holder).name if (holder := at_hand(table, duty, now)) else "",
-            asked=ASKED[duty] if duty in free else "",
+            asked=SOUGHT if duty == Duty.DOOR and sought(table, now) else ASKED[duty] if duty in free else "",
         )
         for duty in Duty.values
     ]  # fmt: skip

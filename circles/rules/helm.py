@@ -8,7 +8,11 @@ from circles.rules.clock import AGREE, ANYONE_OPENS, DOORSTEP, GO_ON, HOST_GONE,
 from circles.rules.table import Table
 
 FOR_ANYONE = (Duty.TIME, Duty.READ)  # any place may keep the time or read; neither can do anything to anybody
-PATIENT = {"resume": GO_ON, "ask-to-leave": DOORSTEP}  # wishes that wait longer than others, by their first word
+PATIENT = {
+    "resume": GO_ON,
+    "ask-to-leave": DOORSTEP,
+    "serve": GO_ON,
+}  # wishes that wait longer than others, by their first word
 
 
 def at_hand(table: Table, duty: str, now: datetime) -> str | None:

@@ -3,6 +3,7 @@
 Only a greeter sees who said so. Without a greeter the tick goes to nobody, and the newcomer's own page welcomes them.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,6 +59,31 @@ def shown_to(table: Table, seat: str, now: datetime) -> str:
     if by is not None and by in table.seats:
         return f"greeted-{table.seats[by].place}"
     return "" if at_hand(table, Duty.GREET, now) else WELCOME
+
+
+def told(table: Table, seat: str, now: datetime) -> Iterator[str]:
+    """What a newcomer's own page says: whether the tick reached anybody; and "sit" to whom we would rather let just sit.
+
+    That is whoever is here for the first time or does not belong, while somebody who belongs is here to move the evening.
+    """
+    person = table.person(seat)
+    if person.first_time and table.seats[seat].greeted_by_id is None:
+        greeter = at_hand(table, Duty.GREET, now)
+        yield "first-seen" if greeter not in (None, seat) else "first-alone"
+    if may_just_sit(table, seat, now):
+        yield "sit"
+
+
+def may_just_sit(table: Table, seat: str, now: datetime) -> bool:
+    """Whether the acts that move the evening lie behind a quiet line for this person; they can be done all the same."""
+    person = table.person(seat)
+    if (
+        person.serves
+        or (person.belongs and not person.first_time)
+        or any(at_hand(table, duty, now) == seat for duty in Duty)
+    ):
+        return False
+    return any(table.person(other.id).belongs for other in table.present(now) if other.id != seat)
 
 
 def greeter_in(table: Table, audience: list[str]) -> str | None:

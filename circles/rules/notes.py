@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +10,7 @@ from circles.models import Note
 from circles.models.duty import Duty
 from circles.models.note import About
 from circles.rules.deeds import ActRule, Filled, FormRule, Rules
-from circles.rules.helm import at_hand, host, leads_reading
+from circles.rules.helm import at_hand, fresh_wishes, host, leads_reading, may_take, say_so, waits
 from circles.rules.refusals import (
     NobodyThere,
     NobodyWouldSee,
@@ -26,13 +27,32 @@ from circles.rules.table import Table
 NOTE_LENGTH = 280
 AGAIN = timedelta(seconds=60)  # before the next note of the same person, which takes the place of the one before
 SHOWN_AT_MOST = 12  # notes at once: a flood must not bury the rest of the page
+SERVE = "serve"  # the wish that somebody would take the door or host
 ANSWERS = {
+    "listen": _("Yes, listening is fine."),
+    "yes": _("Yes, gladly."),
+    "not": _("Not in this circle; it is good that you ask."),
+    "later": _("Please ask again after the circle; there is time then."),
     "seen": _("Thank you; we see it."),
     "sound": _("Try headphones, or open this page in another browser."),
     "pause": _("We have paused, or will if it goes on."),
     "slip": _("Your slip is coming."),
     "help": _("Please look at the help page; we are with you."),
 }
+
+FOR: dict[str, tuple[str, ...]] = {  # the phrases that may fit, by what a note is about
+    About.QUESTION: ("listen", "yes", "not", "later"),
+    About.SOUND: ("sound", "seen"),
+    About.HELP: ("help", "pause", "seen"),
+    About.SAFETY: ("seen", "pause", "help"),
+    About.SLIP: ("slip", "seen"),
+}
+
+
+def phrases_for(table: Table, about: str) -> list[tuple[str, Any]]:
+    """The ready answers to offer for a note about that: each one's name and words."""
+    known = [name for name in FOR.get(about, ANSWERS) if name != "later" or table.meeting.after_meeting]
+    return [(name, ANSWERS[name]) for name in known]
 
 
 def servants(table: Table, now: datetime) -> set[str]:
@@ -103,7 +123,24 @@ def turn_notes(table: Table, seat: str, now: datetime) -> None:
     table.circle.notes_open = not table.circle.notes_open
 
 
+def sought(table: Table, now: datetime) -> bool:
+    """Whether somebody here asked a moment ago that one serve, and nobody does yet."""
+    return not servants(table, now) and bool(fresh_wishes(table, SERVE, now))
+
+
+def check_ask(table: Table, seat: str, now: datetime) -> None:
+    if servants(table, now) or fresh_wishes(table, SERVE, now):
+        raise NotNow
+
+
+def ask_for_servant(table: Table, seat: str, now: datetime) -> None:
+    """Let the room be asked whether someone would host or keep the door. It reads neither who asks nor why."""
+    check_ask(table, seat, now)
+    say_so(table, SERVE, seat, now)
+
+
 ACTS: Rules = {
+    "ask-serve": ActRule(check_ask, ask_for_servant),
     "note": FormRule(check_note, send_note),
     "answer": FormRule(check_answer, answer_note),
     "notes": ActRule(check_notes, turn_notes),
@@ -130,8 +167,14 @@ def told(table: Table, seat: str, now: datetime) -> Iterator[str]:
         yield "note-rests"
     elif not helm:
         yield "note-nobody"
+    if sought(table, now):
+        if (SERVE, seat) in table.wishes:
+            yield "serve-asked"
+        elif any(may_take(table, duty, seat, now) for duty in (Duty.HOST, Duty.DOOR)):
+            yield "serve-wanted"
 
 
 def next_notes(table: Table) -> list[datetime]:
-    """When somebody may write again though nothing will have happened."""
-    return [note.at + AGAIN for note in table.notes.values()]
+    """When somebody may write or ask again though nothing will have happened."""
+    asked = [wish.at + waits(SERVE) for (name, _seat), wish in table.wishes.items() if name == SERVE]
+    return asked + [note.at + AGAIN for note in table.notes.values()]

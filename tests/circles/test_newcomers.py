@@ -5,7 +5,9 @@ from django.test import Client
 
 from circles.models import HeldDuty, Seat
 from circles.models.duty import Duty
-from circles.rules.newcomers import newcomers, shown, shown_to
+from circles.rules.acts import able
+from circles.rules.clock import HOST_GRACE
+from circles.rules.newcomers import newcomers, shown, shown_to, told
 from circles.rules.refusals import NobodyThere, NotNow, NotYours
 from circles.rules.seal import Person
 from tests.circles.cast import ANA, BEN, CLEO, CLOSING, SHARING, START, a_table, does, everyone_here
@@ -81,6 +83,33 @@ def test_nobody_greets_who_does_not_hold_that_and_nobody_is_greeted_who_did_not_
     assert [seat.greeted_by_id for seat in table.seats.values()] == [None] * 5
 
 
+def said_to(table, seat, now=START):
+    return list(told(table, seat, now))
+
+
+def test_whoever_ticks_reads_whether_anybody_sees_it_until_they_are_greeted():
+    table = a_table_with_newcomers(greeter=None)
+    assert {seat: "first-alone" in said_to(table, seat) for seat in ("ben", "cleo", "maple")} == {
+        "ben": False, "cleo": False, "maple": True
+    }  # fmt: skip
+    table = a_table_with_newcomers()
+    assert "first-seen" in said_to(table, "maple")
+    does(table, "ben", "greet", START, to="maple")
+    assert [each for each in said_to(table, "maple") if each.startswith("first")] == []
+
+
+def test_whoever_has_just_come_may_simply_sit_while_somebody_is_here_who_belongs():
+    """The acts that move the evening stay possible for everyone (circles.md 1.2); they only stand back."""
+    new = Person("Nell", belongs=True, first_time=True)
+    table = a_table([ANA, BEN, CLEO, MAPLE, new])
+    assert [seat for seat in table.seats if "sit" in said_to(table, seat)] == ["cleo", "maple", "nell"]
+    does(table, "cleo", "take-time", START)  # whoever has taken something on is no onlooker
+    assert [seat for seat in table.seats if "sit" in said_to(table, seat)] == ["maple", "nell"]
+    guests = a_table([CLEO, MAPLE])
+    assert [seat for seat in guests.seats if "sit" in said_to(guests, seat)] == []  # nobody else would open it
+    assert "open" in able(guests, "maple", START + HOST_GRACE)
+
+
 # Through the pages
 
 
@@ -125,7 +154,17 @@ def test_greeting_is_the_groups_own_words_signed_by_the_greeter_and_only_the_new
     assert presses(ben, circle, "greet", to=place, words="Meet me outside").status_code == 302
     assert read() == {"ben": False, "cleo": False, "maple": True}
     said = text(maple.get(page(circle)))
-    assert [f"{WORDS} Ben greets you." in said, "outside" in said] == [True, False]
+    assert [f"Ben greets you. {WORDS}" in said, "outside" in said] == [True, False]
+
+
+@pytest.mark.django_db
+def test_groups_welcome_folds_away_once_the_circle_is_open():
+    ben, _cleo, maple, circle = an_evening(greeter=False)
+    folded = "<summary>The group’s welcome</summary>"
+    seen = [folded in maple.get(page(circle)).content.decode()]
+    presses(ben, circle, "open")
+    opened = maple.get(page(circle))
+    assert [*seen, folded in opened.content.decode(), WORDS in text(opened)] == [False, True, True]
 
 
 @pytest.mark.django_db

@@ -8,9 +8,11 @@ from django.template.loader import render_to_string
 
 from circles.models import HeldDuty, Note
 from circles.models.duty import Duty
+from circles.models.note import About
 from circles.rules import safety
 from circles.rules.acts import ACTS, able
-from circles.rules.notes import AGAIN, ANSWERS, NOTE_LENGTH, SHOWN_AT_MOST, notes_to_read
+from circles.rules.duty_roll import roll
+from circles.rules.notes import AGAIN, ANSWERS, NOTE_LENGTH, SHOWN_AT_MOST, notes_to_read, phrases_for
 from circles.rules.refusals import (
     NobodyThere,
     NobodyWouldSee,
@@ -75,7 +77,8 @@ def picture_of(table, seat, now):
 
 
 def told(table, seat, now):
-    return my_line(table, seat, now).get("told", "")
+    """What that place is told, but for what it is told as a newcomer."""
+    return " ".join(each for each in my_line(table, seat, now).get("told", "").split() if each != "sit")
 
 
 @pytest.mark.django_db
@@ -173,10 +176,48 @@ def test_without_host_and_door_nobody_would_see_it_and_the_page_says_so():
     with pytest.raises(NobodyWouldSee):
         does(table, "cleo", "note", after(1), about="help", words="Hello?")
     assert told(table, "cleo", after(1)) == "note-nobody"
-    assert "pause" in able(table, "cleo", after(1))  # what the page offers instead
+    assert {"pause", "ask-serve"} <= set(able(table, "cleo", after(1)))  # what the page offers instead
     does(at_the_door(table, "ben"), "cleo", "note", after(2), about="help")
     with pytest.raises(NobodyWouldSee):
         does(table, "ben", "note", after(3), about="help")  # the only one who would be shown it
+
+
+@pytest.mark.django_db
+def test_newcomers_question_is_answered_with_a_phrase_that_fits_it():
+    """Someone new asks whether they may only listen; whoever serves presses "Yes, listening is fine." (domain.md 1.3)."""
+    table = does(hosted(), "cleo", "note", after(1), about="question", words="May I only listen?")
+    (note,) = picture_of(table, "ana", after(2))["notes"]
+    assert (note.about, [name for name, _phrase in note.phrases]) == ("a question", ["listen", "yes", "not", "later"])
+    does(table, "ana", "answer", after(3), answer=f"{note.place} listen")
+    assert told(table, "cleo", after(4)) == "note-listen"
+    table.meeting.after_meeting = False
+    assert "later" not in [name for name, _phrase in phrases_for(table, "question")]
+
+
+def test_every_ready_phrase_is_offered_for_some_kind_of_note():
+    table = hosted(types=["POA"])
+    offered = {name for about in About.values for name, _phrase in phrases_for(table, about)}
+    assert offered == set(ANSWERS)
+
+
+def test_with_nobody_serving_anyone_lets_the_room_be_asked_and_whoever_would_takes_it_from_there():
+    table = a_table([ANA, BEN, CLEO, EVA], segment=1, now=after(-60))
+    shown = lambda now: [line.asked for line in roll(table, now) if line.asked]  # noqa: E731
+    does(table, "cleo", "ask-serve", after(61))
+    said = {seat: told(table, seat, after(62)).split() for seat in table.seats}
+    assert {seat: [each for each in words if each.startswith("serve")] for seat, words in said.items()} == {
+        "ana": ["serve-wanted"], "ben": ["serve-wanted"], "cleo": ["serve-asked"], "eva": []
+    }  # fmt: skip
+    assert shown(after(62)) == [
+        "Somebody here would like to reach whoever serves. Would someone host, or keep the door?"
+    ]
+    with pytest.raises(NotNow):  # once for everybody, so that nobody can nag
+        does(table, "eva", "ask-serve", after(63))
+    assert "ask-serve" in able(table, "eva", after(61 + 180))  # it was asked, and nobody came
+    does(table, "ben", "take-door", after(64))
+    assert [shown(after(65)), "ask-serve" in able(table, "eva", after(65))] == [[], False]
+    does(table, "cleo", "note", after(66), about="safety", words="Someone writes to me.")
+    assert "notes-wait" in told(table, "ben", after(67))
 
 
 def test_one_note_a_person_and_a_minute_between_two():

@@ -263,7 +263,7 @@ def test_state_gives_a_line_of_ones_own_and_then_the_parts():
     assert json.loads(line) == {
         "v": 0,
         "my": "listening",
-        "may": "open just-listen take-time take-read",
+        "may": "open just-listen take-time take-read ask-serve",
         "pos": 0,
         "fence": 0,
         "told": "note-nobody",
