@@ -28,7 +28,7 @@ from rooms.access import anyone_here
 from rotation.access import duties_of, duties_until, may_read_names
 from rotation.models import Duty, Record
 
-GUEST_COOKIE = "guest"
+GUEST_COOKIE = f"{settings.HOST_ONLY}guest"
 DOORS_AT_MOST = timedelta(minutes=30)  # doors open at most so long before the start
 SALT = "circles.place"
 HELD_SHOWN = 12  # past evenings on a group's page
@@ -143,7 +143,7 @@ def _binding(session_cookie: str | None) -> str:
 
 def cookie_name(slug: str) -> str:
     """A cookie for each circle, so that two tabs may sit in two circles."""
-    return f"place-{slug}"
+    return f"{settings.HOST_ONLY}place-{slug}"
 
 
 def place_proof(seat: Seat, *, session_cookie: str | None) -> str:
@@ -152,7 +152,7 @@ def place_proof(seat: Seat, *, session_cookie: str | None) -> str:
 
 def after_cookie_name(slug: str) -> str:
     """The same for the after-meeting: a cookie of its own, since it knows nothing of the circle's places."""
-    return f"after-{slug}"
+    return f"{settings.HOST_ONLY}after-{slug}"
 
 
 def after_proof(place: AfterPlace, slug: str, *, session_cookie: str | None) -> str:

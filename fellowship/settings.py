@@ -80,15 +80,17 @@ INSTALLED_APPS = [
     "allauth.account",
 ]
 MIDDLEWARE = [
+    # What every answer carries stands outermost, so that a refusal by any of the others carries it too.
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "members.middleware.strict_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "members.middleware.viewers_zone",
     "members.middleware.week_of_use",
@@ -210,9 +212,13 @@ EMAIL_USE_TLS = env_flag("EMAIL_USE_TLS")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 
 SESSION_ENGINE = "members.sessions"
+# Over TLS a cookie that opens something is one that only this very host can have set (browsers see to it by the prefix).
+HOST_ONLY = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{HOST_ONLY}sessionid", f"{HOST_ONLY}csrftoken"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = True, "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = None  # it ends with the browser, as on a shared device everything should
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -223,8 +229,12 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SECURE_SSL_REDIRECT = False
-X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_SSL_REDIRECT = HTTPS
+# For how long a browser that came by TLS comes by nothing else. The other two bind names that may not be ours to bind.
+SECURE_HSTS_SECONDS = int(env_word("HSTS_SECONDS", str(365 * 24 * 3600) if HTTPS else "0"))
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env_flag("HSTS_SUBDOMAINS")
+SECURE_HSTS_PRELOAD = env_flag("HSTS_PRELOAD")
+X_FRAME_OPTIONS = "DENY"  # but for the frames of our own pages: members.quiet.framed_by_us
 if behind_proxy := env_word("TLS_HEADER"):  # e.g. X-Forwarded-Proto, when a proxy of the operator's speaks TLS for us
     SECURE_PROXY_SSL_HEADER = ("HTTP_" + behind_proxy.upper().replace("-", "_"), "https")
 CONTENT_SECURITY_POLICY = {
@@ -238,7 +248,8 @@ CONTENT_SECURITY_POLICY = {
         "worker-src": [SELF],
         "media-src": [SELF, "blob:"],
         "frame-src": [SELF],
-        "frame-ancestors": [SELF],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
         # A form that is answered by going elsewhere counts as sent there: "Leave quickly" may.
         "form-action": [
             SELF,

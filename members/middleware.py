@@ -24,6 +24,18 @@ MAY_NOT = (
 PERMISSIONS = ", ".join([f"{what}=({whom})" for what, whom in MAY.items()] + [f"{what}=()" for what in MAY_NOT])
 
 
+def strict_headers(get_response: Answer) -> Answer:
+    """Pages may ask for nothing but the microphone, and no other site's page can take an answer of ours into its own."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+    return answer
+
+
 def viewers_zone(get_response: Answer) -> Answer:
     """Times on the page are the viewer's own: the member's chosen zone, else the one the browser told, else UTC."""
 
@@ -58,7 +70,7 @@ def week_of_use(get_response: Answer) -> Answer:
 
 
 def quiet_headers(get_response: Answer) -> Answer:
-    """Pages ask for nothing but the microphone, and a member's are kept by no cache: signed out, Back shows nothing.
+    """A member's pages are kept by no cache: signed out, Back shows nothing.
 
     Whoever comes too fast is told how long to wait, and a form's address opened as a page answers kindly.
     """
@@ -67,7 +79,6 @@ def quiet_headers(get_response: Answer) -> Answer:
         response = get_response(request)
         if response.status_code == 405 and not response.content:
             response = refused.not_this_way(request)
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store, private")
         return response

@@ -24,7 +24,7 @@ from circles.rules.seal import Person
 from circles.scene import line_text
 from circles.views.sent import ACT_KEY, REFRESH, SCRIPTED, place_meant
 from groups.models import Meeting
-from members.quiet import quiet_page
+from members.quiet import framed_by_us, quiet_page
 from members.rules.limits import TooFast, slow_down
 from rooms.news import changed
 
@@ -137,7 +137,10 @@ def _over(request: HttpRequest, over: NotNow, words: str = "") -> HttpResponse:
     asked = isinstance(over, AskedToLeave)
     found = After.objects.select_related("circle__meeting").filter(slug=slug).first() if asked else None
     write_to = found.circle.meeting.slug if found and access.safety_contact(found.circle.meeting) else ""
-    context = {"asked": asked, "left": isinstance(over, YouLeft), "write_to": write_to, "words_typed": words}
+    framed = bool(request.resolver_match) and request.resolver_match.url_name == "after_ring"
+    context = {
+        "asked": asked, "left": isinstance(over, YouLeft), "write_to": write_to, "words_typed": words, "framed": framed,
+    }  # fmt: skip
     return render(request, "circles/after_closed.html", context, status=410)
 
 
@@ -155,6 +158,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_GET
 @quiet_page
+@framed_by_us
 def ring(request: HttpRequest, slug: str) -> HttpResponse:
     """What is said as a frame, for those without script; it may refresh by itself, at the pace its person chose."""
     try:

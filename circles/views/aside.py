@@ -29,10 +29,15 @@ def at_the_door(
     return render(request, "circles/at_the_door.html", context)
 
 
-def asked_to_leave(request: HttpRequest, circle: Circle) -> HttpResponse:
+def asked_to_leave(request: HttpRequest, circle: Circle, *, framed: bool = False) -> HttpResponse:
     """About this meeting only: whom to write to, where else people meet now, and where help is."""
     meeting = circle.meeting
     on, _coming = whats_on(now=timezone.now(), viewer=timezone.get_current_timezone())
     elsewhere = [row.meeting for row in on if row.meeting.pk != meeting.pk]
-    context = {"meeting": meeting, "contact": bool(access.safety_contact(meeting)), "elsewhere": elsewhere}
+    context = {
+        "meeting": meeting,
+        "contact": bool(access.safety_contact(meeting)),
+        "elsewhere": elsewhere,
+        "framed": framed,
+    }
     return render(request, "circles/asked_to_leave.html", context, status=410)

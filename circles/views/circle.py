@@ -22,7 +22,7 @@ from circles.scene import audience_of, line_text
 from circles.views import aside
 from circles.views.after import ended
 from circles.views.sent import ACT_KEY, REFRESH, SCRIPTED, place_meant
-from members.quiet import quiet_page
+from members.quiet import framed_by_us, quiet_page
 from members.rules.help_lines import HelpLine, HelpLinesUnreadable, help_lines
 from members.rules.limits import TooFast, slow_down
 from rooms.news import changed
@@ -60,8 +60,10 @@ def _ended(request: HttpRequest, slug: str, *, framed: bool = False) -> HttpResp
     if not access.sat_here(request.COOKIES, slug):
         raise Http404
     if (asked := access.asked_to_leave(request.COOKIES, slug)) is not None:
-        return aside.asked_to_leave(request, asked)
+        return aside.asked_to_leave(request, asked, framed=framed)
     still_open = Circle.objects.select_related("meeting").filter(slug=slug, closed_at=None).first()
+    if still_open is not None and framed:  # its door is a page by itself, and the page around the frame leads there
+        return render(request, "circles/ended.html", {"slug": slug, "framed": True, "goes_on": True}, status=410)
     if still_open is not None:
         messages.info(request, _("You left your place. The circle goes on, and you are welcome back."))
         return redirect("meeting" if still_open.rehearsal else "circle_door", still_open.meeting.slug)
@@ -102,6 +104,7 @@ def _help_on_paper() -> dict[str, list[HelpLine]]:
 
 @require_GET
 @quiet_page
+@framed_by_us
 def ring(request: HttpRequest, slug: str) -> HttpResponse:
     """The ring as a frame, for those without script; it may refresh by itself, at the pace its person chose."""
     try:

@@ -1,5 +1,6 @@
 """A member's own page: what is kept under one's name, and the ways to change it."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -50,7 +51,7 @@ def zone(request: HttpRequest) -> HttpResponse:
     if member:
         live_in(member=member, zone=form.cleaned_data["zone"])
     elif form.cleaned_data["zone"]:
-        answer.set_cookie("zone", form.cleaned_data["zone"], max_age=A_YEAR, samesite="Lax", secure=request.is_secure())
+        answer.set_cookie("zone", form.cleaned_data["zone"], max_age=A_YEAR, samesite="Lax", secure=settings.HTTPS)
     else:
         answer.delete_cookie("zone", samesite="Lax")
     messages.success(request, _("Times follow the clock you chose."))

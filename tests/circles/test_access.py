@@ -246,7 +246,7 @@ def test_whoever_left_is_out_and_may_come_back_to_the_same_place():
     left = does(maple, circle, "leave")
     assert [left.status_code, left["Location"]] == [302, "/"]
     assert [maple.get(page(circle)).status_code, maple.get(page(circle, "state/")).status_code] == [404, 404]
-    assert {part: opened_with(proof, circle, part) for part in PARTS} == {"": 302, "ring/": 302, "state/": 404}
+    assert {part: opened_with(proof, circle, part) for part in PARTS} == {"": 302, "ring/": 410, "state/": 404}
     comes_in(maple, "Maple")
     assert [seat_of(maple, circle).id, seat_of(maple, circle).place, seat_of(maple, circle).left_at] == [
         seat.id,
