@@ -32,13 +32,11 @@ class CirclePush(PushSocket):
     """What changed in the circle, to one tab."""
 
     source = circles
+    sparing = True
 
     async def door(self, scope: dict[str, Any]) -> tuple[str, str, str] | None:
         found = await _place(scope)
         return None if found is None else (*found, _tongue(scope.get("query_string", b"")))
-
-    def sparing(self, tongue: str) -> bool:
-        return tongue.endswith(LEAN)
 
 
 class AfterPush(PushSocket):

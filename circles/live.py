@@ -22,7 +22,7 @@ from circles.rules.refusals import CircleClosed, NotNow
 from circles.rules.settle import next_due
 from circles.rules.sitting import Outcome, perform, settle_circle
 from circles.rules.table import Table, end_terms, read_table
-from circles.scene import EVERYONE, audience_of, line_text, my_line, next_change, picture
+from circles.scene import EVERYONE, lines, my_line, next_change, picture
 from rooms.memory import memory
 from rooms.news import came, changed
 from rooms.presence import PLAIN_LEASE, PLAIN_TAB
@@ -214,19 +214,15 @@ class CircleSource:
         except CircleClosed:
             return None
         table, shared = view.table, {}
-        lines = {
-            seat.id: (audience_of(table, seat.id, view.now), line_text(view.mine(seat.id)))
-            for seat in table.seats.values()
-            if table.sits(seat.id)  # whoever waits at the door is told nothing, by whichever socket
-        }
+        told = lines(table, view.now)
         for tongue in tongues:
             with translation.override(tongue.removesuffix(LEAN)):
-                for audience in {EVERYONE, *(audience for audience, _line in lines.values())}:
+                for audience in {EVERYONE, *(audience for audience, _line in told.values())}:
                     shared[audience, tongue] = live_html(view, audience, lean=tongue.endswith(LEAN))
         due = [moment for moment in (next_due(table, view.now), next_change(table, view.now)) if moment is not None]
         if table.circle.rehearsal:
             due.append(pretend.due_at(view.now))
-        return Reading(_pulse(table), shared, lines, min(due, default=None))
+        return Reading(_pulse(table), shared, told, min(due, default=None))
 
 
 def _pulse(table: Table) -> Pulse:

@@ -10,6 +10,9 @@ from circles.rules.covering import shown_name
 from circles.rules.table import Table
 
 HALO = 1.42  # of a place, around whoever speaks
+DRAWN_AT_MOST = (
+    48  # one by one; in a larger ring an initial could not be read, and everyone who listens is a dot of one line
+)
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,26 @@ def ring(table: Table, waiting: list[str], now: datetime) -> list[Dot]:
     return [
         _dot(table, seat, -pi / 2 + 2 * pi * index / count, radius, waiting, now) for index, seat in enumerate(seats)
     ]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A large ring's places as one dashed line around the circle: so many dots, and how thick they are."""
+
+    count: int
+    thickness: float
+
+
+def row_of(dots: list[Dot]) -> Row | None:
+    """The one line in which a large ring's places are drawn; None where each is drawn by itself."""
+    if len(dots) <= DRAWN_AT_MOST:
+        return None
+    return Row(len(dots), round(2 * min(dot.radius for dot in dots), 2))
+
+
+def standing_out(dots: list[Dot]) -> list[Dot]:
+    """Those of a large ring who are drawn over that line: whoever has the piece, is offered it, helps, or is in line."""
+    return [dot for dot in dots if dot.hand or dot.state != "here"]
 
 
 def _holds(table: Table, seat: Seat) -> bool:

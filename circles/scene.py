@@ -11,9 +11,10 @@ from circles.heard import Heard, heard_in, written
 from circles.models.duty import Duty
 from circles.models.note import About
 from circles.models.turn import CLOCKED, Kind
-from circles.ring import ring
+from circles.ring import ring, row_of, standing_out
 from circles.rules import answering, clock, covering, duty_roll, newcomers, notes, slips, youth
 from circles.rules.acts import able
+from circles.rules.alike import likeness
 from circles.rules.covering import Here, asked, is_asked_about
 from circles.rules.covering import shown_name as name_of
 from circles.rules.held import readings
@@ -21,12 +22,14 @@ from circles.rules.helm import at_hand, fresh_wishes, of_the_group
 from circles.rules.line import limit, line, mode, standing
 from circles.rules.planned import planned_until
 from circles.rules.signals import grace, signal_now, signals_of
-from circles.rules.table import Table
+from circles.rules.table import SEATS_AT_MOST, Table
 from circles.rules.threshold import may_speak_from
 from groups.models import TurnMode
 from groups.rules.pictures import picture_of
 
 NAMED_AT_MOST = 14  # beyond that many places the ring shows initials and the list shows names
+NAMES_OPEN, FOLD = 60, 200  # places whose names lie open in a large circle, and of each fold of further ones
+FOLDS = [range(first, first + FOLD) for first in range(NAMES_OPEN + 1, SEATS_AT_MOST, FOLD)]
 EVERYONE = "everyone"  # the audience of every place
 SHOWN_MORE = (Duty.HOST, Duty.DOOR, Duty.GREET)  # the duties whose holders are shown more than everyone
 WISHES = ("forward", "back", "close", "move_on", "pause", "resume", "step_in")
@@ -69,6 +72,9 @@ def picture(
     heard = heard or heard_in(table, key)
     holder = turn.seat_id if turn else None
     waiting = [seat for seat in standing(table, now) if seat != holder]
+    dots = ring(table, waiting, now)
+    row = row_of(dots)
+    people = covering.people(table, shown, now)
     return {
         "circle": circle,
         "meeting": table.meeting,
@@ -87,10 +93,12 @@ def picture(
         "helper": name_of(table, circle.helping_id) if circle.helping_id else "",
         "word_of": name_of(table, circle.word_id),
         "clock": _clock(table, now),
-        "dots": ring(table, waiting, now),
+        "row": row,
+        "dots": dots if row is None else standing_out(dots),
         "named": len(table.present(now)) <= NAMED_AT_MOST,
         "line": [name_of(table, seat) for seat in waiting],
-        "people": covering.people(table, shown, now),
+        "people": people,
+        **folded(people),
         "notes": _notes(table, audience, key),
         "readings": readings(circle),
         "slips": _slips(table, audience),
@@ -107,6 +115,19 @@ def picture(
         "words": written(table, heard),
         "warm": heard.last.number if heard.last and table.meeting.warmth else 0,
         "thanks": table.meeting.thanks.replace("{name}", name_of(table, heard.last.seat_id)) if heard.last else "",
+    }
+
+
+def folded(people: list[Here]) -> dict[str, Any]:
+    """Their names in lists: one that lies open, and in a large circle folds of a few hundred places each.
+
+    By place, so that whoever comes or goes changes one of them.
+    """
+    if len(people) <= NAMES_OPEN:
+        return {"names": people, "folds": [[] for _ in FOLDS]}
+    return {
+        "names": [each for each in people if each.place <= NAMES_OPEN],
+        "folds": [[each for each in people if each.place in places] for places in FOLDS],
     }
 
 
@@ -227,6 +248,27 @@ def my_line(table: Table, seat: str, now: datetime) -> dict[str, Any]:
         "pos": line(table).index(seat) + 1 if row.hand is not None else 0,
         "fence": turn.number if turn else table.circle.fence,
     } | ({"told": told} if told else {})
+
+
+def lines(table: Table, now: datetime) -> dict[str, tuple[str, str]]:
+    """(audience, line of one's own) for everyone who has a place here; worked out once for all whose places stand alike.
+
+    Whoever waits at the door is told nothing, by whichever socket.
+    """
+    like, known = likeness(table, now), {}
+    places = {seat: number for number, seat in enumerate(line(table), start=1)}
+    found: dict[str, tuple[str, str]] = {}
+    for seat in table.seats:
+        if not table.sits(seat):
+            continue
+        kind = like(seat), places.get(seat, 0)
+        if kind[0] not in known:
+            known[kind[0]] = audience_of(table, seat, now), my_line(table, seat, now)
+        audience, mine = known[kind[0]]
+        if kind not in known:
+            known[kind] = audience, line_text(mine | {"pos": kind[1]})
+        found[seat] = known[kind]
+    return found
 
 
 def line_text(mine: dict[str, Any]) -> str:

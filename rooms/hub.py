@@ -18,6 +18,7 @@ from rooms.news import EVERY_PROCESS
 from rooms.pool import in_thread
 from rooms.readings import Pulse, Reading, Source
 from rooms.seats import ROOM_CLOSED, Tab
+from rooms.states import State
 from rooms.voice import gate
 from rooms.voice_fanout import voices
 
@@ -38,6 +39,7 @@ class LiveRoom:
     watchers: int = 0
     version: int = -1
     last: Reading | None = None
+    states: dict[tuple[str, str], State] = field(default_factory=dict)  # of the last reading, by audience and language
     dirty: bool = False
     reader: asyncio.Task[None] | None = None
     timer: asyncio.TimerHandle | None = None
@@ -63,7 +65,7 @@ class Hub:
         room = self._room(tab.room, source)
         room.tabs.add(tab)
         if room.last is not None and tab.seat in room.last.lines and room.reader is None:
-            self._tell_tab(tab, room.last)
+            self._tell_tab(room, tab, room.last)
             self._tell_arrivals(room)
         else:
             self.read_soon(room)
@@ -142,19 +144,25 @@ class Hub:
             return
         self._grant(room.name, reading.pulse)
         room.version, room.last = reading.pulse.version, reading
+        # Where nothing that is shown has changed, the state stays the same one.
+        old = room.states
+        room.states = {
+            which: old[which] if which in old and old[which].html == html else State(html)
+            for which, html in reading.shared.items()
+        }
         voices.keep_only(room.name, reading.lines)  # whoever left hears no more, by whichever socket
         for tab in list(room.tabs):
-            self._tell_tab(tab, reading)
+            self._tell_tab(room, tab, reading)
         self._set_timer(room, reading.next_due)
 
-    def _tell_tab(self, tab: Tab, reading: Reading) -> None:
+    def _tell_tab(self, room: LiveRoom, tab: Tab, reading: Reading) -> None:
         audience, line = reading.lines.get(tab.seat, ("", ""))
-        shared = reading.shared.get((audience, tab.tongue))
+        state = room.states.get((audience, tab.tongue))
         if not audience:
             tab.close(ROOM_CLOSED)
-        elif shared is not None:
-            tab.tell(f"{line}\n{shared}")
-        elif room := self.rooms.get(tab.room):  # the first tab of its language
+        elif state is not None:
+            tab.tell(line, state)
+        else:  # the first tab of its language
             self.read_soon(room)
 
     def _close(self, room: LiveRoom) -> None:

@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from rooms.states import State
+
 Send = Callable[[dict[str, Any]], Awaitable[None]]
-PART = '<div data-part="'  # how each part of a state begins (docs/protocol.md)
 STUCK = 10.0  # seconds a single send may take before the tab is let go; it comes back by itself
 
 TRY_LATER = 1013
@@ -23,13 +24,15 @@ class Tab:
         self.touched = False
         self.gone = asyncio.Event()
         self._send = send
-        self._state: str | None = None
+        self._line = ""
+        self._state: State | None = None
         self._beat: str | None = None
         self._close: int | None = None
         self._task: asyncio.Task[None] | None = None
 
-    def tell(self, state: str) -> None:
-        self._state = state
+    def tell(self, line: str, state: State) -> None:
+        """Its own line, and the state of the room as its audience is shown it."""
+        self._line, self._state = line, state
         self._wake()
 
     def beat(self, beat: str) -> None:
@@ -47,9 +50,11 @@ class Tab:
     async def _drain(self) -> None:
         try:
             while (text := self._next()) is not None:
-                await asyncio.wait_for(self._send({"type": "websocket.send", "text": text}), STUCK)
+                async with asyncio.timeout(STUCK):  # a wait_for would make a task for each
+                    await self._send({"type": "websocket.send", "text": text})
             if self._close is not None:
-                await asyncio.wait_for(self._send({"type": "websocket.close", "code": self._close}), STUCK)
+                async with asyncio.timeout(STUCK):
+                    await self._send({"type": "websocket.close", "code": self._close})
                 self.gone.set()
         except (Exception, asyncio.CancelledError):  # whatever the transport raises: this tab is gone, the room goes on
             self.gone.set()
@@ -61,22 +66,26 @@ class Tab:
     def _next(self) -> str | None:
         text: str | None
         if self._state is not None:
-            text, self._state = self._worded(self._state), None
+            text, self._state = self._worded(self._line, self._state), None
         else:
             text, self._beat = self._beat, None
         return text
 
-    def _worded(self, state: str) -> str:
+    def _worded(self, line: str, state: State) -> str:
         """A state as it goes out."""
-        return state
+        return state.text(line)
 
 
 class SparingTab(Tab):
-    """For a line somebody pays for by the byte: a state goes out with only those parts that differ from the last one's."""
+    """For pages that keep their parts: a state goes out with only those that differ from the last one's sent here."""
 
-    _known: frozenset[str] = frozenset()
+    _sent: State | None = None
 
-    def _worded(self, state: str) -> str:
-        line, *parts = state.split(PART)
-        known, self._known = self._known, frozenset(parts)
-        return PART.join([line, *(part for part in parts if part not in known)])
+    def tell(self, line: str, state: State) -> None:
+        if self._state is None and state is self._sent and line == self._line:
+            return  # nothing that this tab is shown has changed
+        super().tell(line, state)
+
+    def _worded(self, line: str, state: State) -> str:
+        earlier, self._sent = self._sent, state
+        return state.text(line, earlier)

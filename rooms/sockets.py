@@ -24,14 +24,11 @@ class PushSocket:
     """Pushes a room's state to one tab of one seat."""
 
     source: Source
+    sparing = False  # whether its pages keep their parts, and are sent only those that changed
 
     async def door(self, scope: dict[str, Any]) -> tuple[str, str, str] | None:
         """(room, seat, language) for whoever knocks, or None. Reads at most one row and locks none."""
         raise NotImplementedError
-
-    def sparing(self, tongue: str) -> bool:
-        """Whether a page that reads in this language is to be sent only what changed."""
-        return False
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         await receive()  # websocket.connect
@@ -41,7 +38,7 @@ class PushSocket:
             await send({"type": "websocket.close", "code": NOT_YOURS})
             return
         room, seat, tongue = found
-        kind = SparingTab if self.sparing(tongue) else Tab
+        kind = SparingTab if self.sparing else Tab
         tab = kind(room=room, seat=seat, name=secrets.token_hex(4), tongue=tongue, send=send)
         await arrive(tab, self.source)
         hearing = asyncio.create_task(self._hear(tab, receive))

@@ -27,16 +27,25 @@ function cleared(_verb, form, sent) {
   if (sent) wordsShown(form.elements.words, sent)
 }
 
+// Each state that comes by the socket builds on the one before; whatever comes otherwise must not break that row.
+let taken = 0
+
+function followOn(state) {
+  taken += 1
+  if (state.mine.v < version) return push.renew()
+  show(state)
+}
+
 function show({ mine, html }) {
   if (mine.v < version) return
   version = mine.v
   const was = root.dataset.my
   const phase = live.querySelector('[data-part="ring"]').dataset.phase
   beforeParts()
-  showParts(html)
-  showWhom(root.dataset.place)
+  const changed = showParts(html)
+  if (changed.some((part) => part.startsWith("names"))) showWhom(root.dataset.place)
   showMine(mine)
-  showHeld()
+  if (changed.includes("people")) showHeld()
   Object.assign(root.dataset, { my: mine.my, v: mine.v, fence: mine.fence })
   showTimes(live)
   showClock()
@@ -81,15 +90,16 @@ function goto(address) {
 }
 
 async function mend() {
+  const before = taken
   const answer = await fetch(`${root.dataset.state}${choice("lean") ? "?lean=1" : ""}`, { headers: { "X-Circle": "1" } }).catch(() => null)
   if (answer?.status === 410 || answer?.status === 404) return goto(root.dataset.here)
   if (!answer?.ok) return
   const text = await answer.text()
   const cut = text.indexOf("\n")
-  show({ mine: JSON.parse(text.slice(0, cut)), html: text.slice(cut + 1) })
+  if (taken === before) show({ mine: JSON.parse(text.slice(0, cut)), html: text.slice(cut + 1) })
 }
 
-push.addEventListener("state", (event) => show(event.detail))
+push.addEventListener("state", (event) => followOn(event.detail))
 push.addEventListener("beat", (event) => event.detail > version && mend())
 push.addEventListener("finding", () => {
   lost = true

@@ -12,7 +12,9 @@ export function showParts(html) {
     const old = document.querySelector(`#live [data-part="${part.dataset.part}"]`)
     const source = part.outerHTML
     if (!old || shown.get(part.dataset.part) === source) continue
+    const unfolded = old.querySelector("details")?.open
     old.replaceChildren(...part.childNodes)
+    if (unfolded) old.querySelector("details")?.setAttribute("open", "")
     Object.assign(old.dataset, part.dataset)
     shown.set(part.dataset.part, source)
     changed.push(part.dataset.part)
@@ -33,7 +35,7 @@ export function showWhom(myPlace) {
 
 /** Lets the closing form offer what was counted and read by now; what somebody has put there themselves stays. */
 export function showHeld() {
-  const { most, segment } = document.querySelector("#live .people").dataset
+  const { most, segment } = document.querySelector('#live [data-part="people"]').dataset
   for (const field of document.querySelectorAll("input[data-most]")) field.defaultValue = most
   for (const field of document.querySelectorAll("input[data-reading]")) field.defaultChecked = Number(field.value) <= segment
 }

@@ -15,7 +15,7 @@ export class Push extends EventTarget {
   #touched = false
   #over = false
 
-  /** `sparing`: only what changed is sent, and plainly drawn. */
+  /** `sparing`: plainly drawn, in fewer bytes. */
   constructor(url, sparing = false) {
     super()
     this.#url = `${location.origin.replace(/^http/, "ws")}${url}?in=${document.documentElement.lang}`
@@ -35,6 +35,11 @@ export class Push extends EventTarget {
   spare(on) {
     if (on === Boolean(this.#sparing)) return
     this.#sparing = on
+    this.renew()
+  }
+
+  /** The socket is made anew, and with it the whole state comes. */
+  renew() {
     this.#socket?.close()
   }
 

@@ -20,6 +20,7 @@ from circles.rules.settle import next_due, settle
 from circles.rules.table import Table
 from rooms.presence import LIVE_LEASE, PLAIN_LEASE, Presence
 from tests.circles.cast import does, sit
+from tests.circles.likeness import check_alike
 
 OWN_HAND = {"lower", "begin", "listen", "words", "leave", "rise"}  # what can take one's own hand down
 MAY_BE_TOO_LATE = {"rise"}  # offered to all while it is quiet, and the first to rise is heard
@@ -164,6 +165,7 @@ class Evening:
         assert after.version >= before.version
         assert after.fence >= before.fence
         assert settle(table, self.now) == 0, "what was due was applied once and is due again"
+        check_alike(table, self.now, every=20, step=len(self.story))
         numbers = [turn.number for turn in table.turns]
         assert numbers == sorted(set(numbers))
         assert after.fence == max(numbers, default=0)

@@ -1,8 +1,9 @@
-"""A line somebody pays for by the byte: only what changed goes out, and nothing that did is ever missing."""
+"""Only what changed goes out, and nothing that did is ever missing."""
 
 import asyncio
 
 from rooms.seats import SparingTab
+from rooms.states import State
 from tests.rooms.tabs import in_a_loop
 
 RING, PEOPLE = '<div data-part="ring">{}</div>', '<div data-part="people">{}</div>'
@@ -26,7 +27,8 @@ class Line:
 
     async def is_told(self, *states):
         for each in states:
-            self.tab.tell(each)
+            line, _break, html = each.partition("\n")
+            self.tab.tell(line, State(html))
             await asyncio.sleep(0.01)
         return self.got
 
@@ -57,3 +59,30 @@ async def test_what_a_stalled_line_skipped_is_not_taken_for_sent():
     line.flowing.set()
     await asyncio.sleep(0.02)
     assert line.got[1:] == ['{"v":2}\n<div data-part="ring">b</div>\n', state(4, "c", "Ben")]
+
+
+@in_a_loop
+async def test_what_is_as_it_was_is_not_sent_again():
+    line, same = Line(), State(RING.format("a"))
+    for each in ('{"v":1}', '{"v":1}', '{"v":2}'):
+        line.tab.tell(each, same)
+        await asyncio.sleep(0.01)
+    assert line.got == [f'{{"v":1}}\n{same.html}', '{"v":2}\n']
+
+
+@in_a_loop
+async def test_all_who_were_sent_the_same_get_one_and_the_same_frame():
+    lines, first, second = [Line(), Line()], State(RING.format("a")), State(RING.format("b"))
+    for state in (first, second):
+        for line in lines:
+            line.tab.tell('{"v":1}', state)
+        await asyncio.sleep(0.01)
+    assert [a is b for a, b in zip(*(line.got for line in lines), strict=True)] == [True, True]
+    assert lines[0].got == [f'{{"v":1}}\n{RING.format("a")}', f'{{"v":1}}\n{RING.format("b")}']
+
+
+def test_a_state_knows_what_changed_since_any_earlier_one():
+    one, two, three = (State(RING.format(ring) + PEOPLE.format(people)) for ring, people in ("aA", "bA", "bB"))
+    assert [three.since(each) for each in (None, one, two, three)] == [
+        three.html, three.html, PEOPLE.format("B"), "",
+    ]  # fmt: skip
