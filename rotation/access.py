@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Max, Prefetch, Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -44,6 +45,14 @@ def duties_until(*, member: Member | None, body: Body, now: datetime) -> dict[st
 def body_for(slug: str) -> Body:
     """The body at that address, or 404."""
     return get_object_or_404(Body, slug=slug)
+
+
+def body_whose_record(member: Member | None, slug: str, *, now: datetime) -> Body:
+    """The body at that address for one of its own; for everyone else there is no such page."""
+    body = body_for(slug)
+    if not may_read_names(member=member, body=body, now=now):
+        raise Http404
+    return body
 
 
 def page_of_its_kind(*, body: Body) -> str | None:

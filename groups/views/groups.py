@@ -19,7 +19,7 @@ from groups.rules.listings import ChangedMeanwhile, edit_group
 from groups.rules.words import weekly_in_words
 from groups.views.viewer import sign_in_and_come_back, viewer_of
 from members.panels import panels
-from rotation.access import services_of
+from rotation.access import may_read_names, services_of
 
 A_PAGE = 20
 MOST_WORDS = 6
@@ -58,6 +58,7 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
         "group": shown,
         "meetings": [(meeting, weekly_in_words(meeting)) for meeting in shown.meetings.order_by("time", "pk")],
         "services": services_of(member=member, body=shown.body, now=now),
+        "ours": may_read_names(member=member, body=shown.body, now=now),
         "since": belongs_since(member=member, group=shown),
         "may_edit": may_keep_listing(member=member, group=shown, now=now),
         "more": panels("group_panels", group=shown, member=member, now=now),

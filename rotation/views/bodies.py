@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from rotation.access import body_for, page_of_its_kind, services_of
+from rotation.access import body_for, may_read_names, page_of_its_kind, services_of
 
 
 @require_safe
@@ -15,5 +15,10 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
     if elsewhere := page_of_its_kind(body=shown):
         return redirect(elsewhere)
     member = request.user if request.user.is_authenticated else None
-    services = services_of(member=member, body=shown, now=timezone.now())
-    return render(request, "rotation/body.html", {"body": shown, "services": services})
+    now = timezone.now()
+    context = {
+        "body": shown,
+        "services": services_of(member=member, body=shown, now=now),
+        "ours": may_read_names(member=member, body=shown, now=now),
+    }
+    return render(request, "rotation/body.html", context)
