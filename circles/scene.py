@@ -25,6 +25,7 @@ from circles.rules.signals import grace, signal_now, signals_of
 from circles.rules.table import SEATS_AT_MOST, Table
 from circles.rules.threshold import may_speak_from
 from groups.models import TurnMode
+from groups.profiles import own_titles
 from groups.rules.pictures import picture_of
 
 NAMED_AT_MOST = 14  # beyond that many places the ring shows initials and the list shows names
@@ -110,7 +111,9 @@ def picture(
         "greeter": name_of(table, newcomers.greeter_in(table, shown)),
         "youth": youth.why(table, now),
         "host": _holder(table, Duty.HOST, now),
-        "duties": duty_roll.roll(table, now),
+        "titles": own_titles(table.meeting),
+        "duties": (duties := duty_roll.roll(table, now)),
+        "free": any(not each.name for each in duties),
         "wishes": [(wish, name_of(table, seats[0])) for wish in WISHES if (seats := fresh_wishes(table, wish, now))],
         "words": written(table, heard),
         "warm": heard.last.number if heard.last and table.meeting.warmth else 0,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from circles.models.duty import Duty
@@ -12,7 +13,7 @@ from circles.rules.duties import lying_free
 from circles.rules.helm import at_hand
 from circles.rules.notes import sought
 from circles.rules.table import Table
-from groups.profiles import duty_titles
+from groups.profiles import duty_titles, own_titles
 
 # What each does, what it is to have it, and how the room is asked for it.
 WHAT: dict[str, Any] = {
@@ -39,7 +40,7 @@ ASKED: dict[str, Any] = {
     Duty.GREET: _("Would someone greet newcomers?"),
     Duty.CAPTION: _("Would someone type the captions?"),
 }
-SOUGHT = _("Somebody here would like to reach whoever serves. Would someone host, or keep the door?")
+SOUGHT = _("Somebody here would like to reach whoever serves. Would someone take that on?")
 
 
 @dataclass(frozen=True)
@@ -56,15 +57,28 @@ class Line:
 
 def roll(table: Table, now: datetime) -> list[Line]:
     """All six duties: what each is called here, and who has it."""
-    titles, free = duty_titles(table.meeting), lying_free(table, now)
+    titles, own, free = duty_titles(table.meeting), own_titles(table.meeting), lying_free(table, now)
     return [
         Line(
-            duty=duty, title=titles[duty], what=WHAT[duty], yours=YOURS[duty],
+            duty=duty, title=titles[duty], what=WHAT[duty], yours=_yours(duty, own),
             name=table.person(holder).name if (holder := at_hand(table, duty, now)) else "",
-            asked=SOUGHT if duty == Duty.DOOR and sought(table, now) else ASKED[duty] if duty in free else "",
+            asked=_asked(duty, own, sought=sought(table, now), free=duty in free),
         )
         for duty in Duty.values
     ]  # fmt: skip
+
+
+def _yours(duty: str, own: dict[str, str]) -> Any:
+    """A group that has a word of its own for a duty reads that word alone, not ours beside it."""
+    return gettext("Yours tonight: %(duty)s.") % {"duty": own[duty]} if duty in own else YOURS[duty]
+
+
+def _asked(duty: str, own: dict[str, str], *, sought: bool, free: bool) -> Any:
+    if sought and duty == Duty.DOOR:
+        return SOUGHT
+    if not free:
+        return ""
+    return gettext("Would someone take this on: %(duty)s?") % {"duty": own[duty]} if duty in own else ASKED[duty]
 
 
 def told(table: Table, seat: str, now: datetime) -> Iterator[str]:

@@ -67,7 +67,9 @@ def told(table: Table, seat: str, now: datetime) -> Iterator[str]:
     That is whoever is here for the first time or does not belong, while somebody who belongs is here to move the evening.
     """
     person = table.person(seat)
-    if person.first_time and table.seats[seat].greeted_by_id is None:
+    row, opened = table.seats[seat], table.circle.opened_at
+    just_came = opened is None or (row.came_at is not None and row.came_at > opened)
+    if person.first_time and row.greeted_by_id is None and just_came:
         greeter = at_hand(table, Duty.GREET, now)
         yield "first-seen" if greeter not in (None, seat) else "first-alone"
     if may_just_sit(table, seat, now):

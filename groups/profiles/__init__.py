@@ -23,6 +23,7 @@ __all__ = [
     "Profile",
     "duty_titles",
     "nouns",
+    "own_titles",
     "own_words",
     "profile_of",
     "starting_script",
@@ -45,6 +46,11 @@ def duty_titles(meeting: Meeting) -> dict[str, str]:
 def nouns(meeting: Meeting) -> dict[str, str]:
     """What this meeting calls things: {"meeting", "share", "topic", "newcomer", "self_support"}."""
     return {thing: str(word) for thing, word in {**NOUNS, **profile_of(meeting).nouns}.items()}
+
+
+def own_titles(meeting: Meeting) -> dict[str, str]:
+    """The duties that this meeting calls by another name than we do."""
+    return {duty: str(title) for duty, title in profile_of(meeting).duties.items()}
 
 
 def own_words(meeting: Meeting) -> list[tuple[str, str]]:

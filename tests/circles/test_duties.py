@@ -8,6 +8,7 @@ import pytest
 from circles.models import HeldDuty
 from circles.models.duty import Duty
 from circles.rules.duties import lying_free, would
+from circles.rules.duty_roll import roll
 from circles.rules.helm import at_hand, host
 from circles.rules.refusals import NotNow, NotWilling, NotYours, SomeoneElseHasIt
 from circles.rules.seal import Person
@@ -244,7 +245,7 @@ def test_nothing_is_opened_or_closed_before_the_circle_is():
 def test_everyone_sees_which_duties_there_are_who_has_each_and_what_is_free():
     maple, willow, circle = an_open_circle(HANDS)
     acts(maple, circle, "take-time")
-    roll = "host: free timekeeper: Maple door: free reader: free greeter: free captioner: free"
+    roll = "timekeeper: Maple Free tonight: host door reader greeter captioner"
     assert [roll in text(each.get(page(circle))) for each in (maple, willow)] == [True, True]
 
 
@@ -299,3 +300,15 @@ def test_whoever_belongs_goes_on_hosting_past_the_end_of_a_term():
     ana = Person("Ana", belongs=True, duties=("host",), until=(("host", midnight.timestamp()),))
     table = does(a_table((ana, BEN), script=[HANDS, CLOSING], segment=0), "ana", "take-host", after(1))
     assert host(time_passes(table, midnight), midnight) == "ana"
+
+
+@pytest.mark.django_db
+def test_a_group_that_calls_a_duty_otherwise_reads_its_own_word_alone():
+    maple, _willow, circle = an_open_circle(HANDS)
+    circle.meeting.profile = "friends"
+    circle.meeting.save()
+    words = text(maple.get(page(circle)))
+    assert ["We hold it together." in words, "Nobody is hosting" in words] == [True, False]
+    titles = {line.duty: (line.title, str(line.yours)) for line in roll(a_table(profile="friends"), START)}
+    assert titles["door"] == ("doorkeeper", "Yours tonight: doorkeeper.")
+    assert titles["read"] == ("reader", "You are the reader.")

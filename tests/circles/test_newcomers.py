@@ -87,15 +87,24 @@ def said_to(table, seat, now=START):
     return list(told(table, seat, now))
 
 
+def just_come(table):
+    for seat in table.seats.values():
+        seat.came_at = START + HOST_GRACE
+    return table
+
+
 def test_whoever_ticks_reads_whether_anybody_sees_it_until_they_are_greeted():
-    table = a_table_with_newcomers(greeter=None)
+    table = just_come(a_table_with_newcomers(greeter=None))
     assert {seat: "first-alone" in said_to(table, seat) for seat in ("ben", "cleo", "maple")} == {
         "ben": False, "cleo": False, "maple": True
     }  # fmt: skip
-    table = a_table_with_newcomers()
+    table = just_come(a_table_with_newcomers())
     assert "first-seen" in said_to(table, "maple")
     does(table, "ben", "greet", START, to="maple")
     assert [each for each in said_to(table, "maple") if each.startswith("first")] == []
+    assert [
+        each for each in said_to(a_table_with_newcomers(), "maple") if each.startswith("first")
+    ] == []  # said before
 
 
 def test_whoever_has_just_come_may_simply_sit_while_somebody_is_here_who_belongs():

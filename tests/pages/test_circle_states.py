@@ -162,8 +162,9 @@ def test_forced_colours_keep_the_speaker_and_the_buttons_to_be_seen(walked):
 
 def duties(host):
     """Who does what: somebody hosts perhaps, and all else is free."""
-    others = [f'    - listitem: "{title}: free"' for title in ("timekeeper", "door", "reader", "greeter", "captioner")]
-    return "\n".join(['\n  - list "Who does what tonight":', f'    - listitem: "host: {host}"', *others]) + "\n"
+    others = " · ".join(([] if host else ["host"]) + ["timekeeper", "door", "reader", "greeter", "captioner"])
+    held = [f'    - listitem: "host: {host}"'] if host else []
+    return "\n".join(['\n  - list "Who does what tonight":', *held, f'    - listitem: "Free tonight: {others}"']) + "\n"
 
 
 def test_tree_of_a_gathering(walked):
@@ -172,7 +173,7 @@ def test_tree_of_a_gathering(walked):
   - paragraph: It is time. Whoever serves here opens it; a minute later anyone of the group, and soon anyone, can.
   - paragraph: Nobody is hosting; we hold it together.
 """
-    now = now.rstrip() + duties("free")
+    now = now.rstrip() + duties("")
     mine = """
     - button "Open the circle"
     - button "Host this circle"
