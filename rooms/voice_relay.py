@@ -92,6 +92,8 @@ class Relay:
             heard_at = now
             if message["type"] == "message":
                 self._take(message["channel"].decode().removeprefix(CHANNEL), message["data"])
+                # After a stall many come in one reading: let each go out before the next fills the short queues.
+                await asyncio.sleep(0)
 
     async def _tend(self, pubsub: PubSub) -> None:
         held: set[str] = set()

@@ -57,6 +57,17 @@ def test_pass_in_one_process_is_heard_in_the_other_once(two_processes, oak):
 
 
 @needs_redis
+def test_seconds_of_speech_that_come_at_once_after_a_stall_are_all_heard_in_the_other_process(two_processes, oak):
+    one, other = two_processes
+    with a_client(one.url, "ana", room=oak) as ana, a_client(other.url, "ben", room=oak) as ben:
+        settled()
+        for process in two_processes:
+            process.grant(oak, 7, "ana")
+        ana.say(7, *range(0, 300, 3))
+        assert ben.hears() == [(7, at) for at in range(0, 300, 3)]
+
+
+@needs_redis
 def test_each_process_asks_its_own_gate(two_processes, oak):
     one, other = two_processes
     with a_client(one.url, "ana", room=oak) as ana, a_client(other.url, "ben", room=oak) as ben:
