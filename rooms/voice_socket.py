@@ -20,6 +20,7 @@ ECHO_MS, ECHO_WITHIN = 2500, 10.0
 WRONGS, WRONGS_WITHIN = 50, 10.0
 CLOSING = 2.0  # s a socket gets to take its close code
 TELL_EVERY = 1.0  # s between two refusals with the same reason
+CAME_EVERY = 0.25  # s between two words about what has come; the last is always told
 
 
 class Line:
@@ -33,6 +34,8 @@ class Line:
         self._patience = Patience(wrongs=WRONGS, within=WRONGS_WITHIN)
         self._told: tuple[str, float] = ("", 0.0)
         self._heard_in: int | None = None  # the turn in which the browser knows that its words pass
+        self._came: int | None = None  # the newest words that have come, while the browser has not been told
+        self._telling: asyncio.TimerHandle | None = None
 
     def take(self, message: dict) -> None:
         """Does with one message from the browser what its kind asks, or refuses it."""
@@ -75,25 +78,36 @@ class Line:
         gate, room, seat = self._voices.gate, self._listener.room, self._listener.seat
         verdict = gate.judge(room, seat, frame.fence, frame.level)
         if verdict is Verdict.PASS:
-            self._heard(frame.fence, data)
+            self._heard(frame, data)
         elif verdict is Verdict.REFUSED:
             self._wrong("not-your-turn")
         elif verdict is Verdict.SHUT:
             self._refuse("shut")  # our failing, not the speaker's
         else:
-            gate.wait(room, seat, frame.fence, frame.level, partial(self._settle, frame.fence, data))
+            gate.wait(room, seat, frame.fence, frame.level, partial(self._settle, frame, data))
 
-    def _settle(self, fence: int, data: bytes, may: bool) -> None:
+    def _settle(self, frame: Frame, data: bytes, may: bool) -> None:
         if may:
-            self._heard(fence, data)
+            self._heard(frame, data)
         else:
             self._wrong("shut")
 
-    def _heard(self, fence: int, data: bytes) -> None:
+    def _heard(self, frame: Frame, data: bytes) -> None:
         self._voices.carry(self._listener.room, self._listener.seat, data)
-        if self._heard_in != fence:
-            self._heard_in, self._told = fence, ("", 0.0)
+        if self._heard_in != frame.fence:
+            self._heard_in, self._told = frame.fence, ("", 0.0)
             self._listener.tell(voice="heard")
+        self._came = frame.at
+        if self._telling is None:
+            self._tell_came()
+
+    def _tell_came(self) -> None:
+        """Says up to where words have come: the browser keeps what is beyond, and knows by it when its line is slow."""
+        self._telling = None
+        if self._came is not None:
+            self._listener.tell(voice="came", at=self._came)
+            self._came = None
+            self._telling = asyncio.get_running_loop().call_later(CAME_EVERY, self._tell_came)
 
     def _wrong(self, why: str) -> None:
         self._refuse(why)

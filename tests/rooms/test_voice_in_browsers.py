@@ -195,14 +195,16 @@ def test_auto_steadiness_is_as_deep_as_the_line_is_uneven(enter):
         const { Steadiness } = await import("/static/js/voice/jitter.js");
         const after = (late) => {
             const steadiness = new Steadiness();
-            for (let i = 0; i < 100; i++) steadiness.note(i * 0.06 + late(i), i * 0.06);
+            for (let i = 0; i < 500; i++) steadiness.note(i * 0.06 + late(i), i * 0.06);
             return steadiness;
         };
         const [even, uneven] = [after(() => 0), after((i) => (i % 10 ? 0 : 0.4))];
-        return [even.wish, uneven.wish, uneven.choose("1"), uneven.choose("auto")];
+        const stalled = (...at) => after((i) => Math.max(0, 0.6 - 0.06 * Math.min(...at.map((one) => (i < one ? 10 : i - one)))));
+        const [once, twice] = [stalled(200).wish, stalled(200, 300).wish];
+        return [even.wish, uneven.wish, uneven.choose("1"), uneven.choose("auto"), once, twice];
     }""")
 
-    assert depths == pytest.approx([0.12, 0.485, 1, 0.485])
+    assert depths == pytest.approx([0.12, 0.485, 1, 0.485, 0.12, 0.685])
 
 
 def test_can_i_hear_gives_back_ones_own_voice_and_nobody_elses(house, enter):
@@ -239,10 +241,9 @@ def test_words_said_while_the_line_was_lost_follow_when_it_is_back(house, enter)
         ana.evaluate("voice.finish()")
         frames = ben.takes()
 
-    steps = [frame.at + i for frame in frames for i in range(len(frame.packets))]
-    assert steps == sorted(set(steps))
-    # What was on its way when the line was cut is gone, and nothing else.
-    assert steps[-1] - steps[0] + 1 - len(steps) <= 9
+    # What was on its way when the line was cut comes twice rather than not at all; a listener's player leaves out the second.
+    steps = {frame.at + i for frame in frames for i in range(len(frame.packets))}
+    assert max(steps) - min(steps) + 1 == len(steps)
 
 
 def test_holder_goes_on_when_the_gate_was_shut_for_a_while(house, enter):

@@ -55,6 +55,17 @@ def test_holder_is_told_once_that_the_words_pass(house, ana):
     assert ana.is_told() == [{"voice": "heard"}]
 
 
+def test_holder_is_told_up_to_where_words_have_come_and_nobody_else_is(house, ana, ben):
+    house.grant(7, "ana")
+    ana.say(7, *range(0, 30, 3))
+    told = ana.is_told_what_came(within=1)
+
+    assert (told[0], told[-1], told == sorted(set(told))) == (0, 27, True)
+    ana.say(8, 30)  # of a turn that has not come
+    ben.say(7, 33)  # of somebody whose turn it is not
+    assert [each.is_told_what_came(within=1) for each in (ana, ben)] == [[], []]
+
+
 def test_voice_out_of_turn_reaches_nobody_and_is_refused_in_a_word(house, ana, ben):
     house.grant(7, "ana")
     ben.say(7, 0, 3)

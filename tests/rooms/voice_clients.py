@@ -42,9 +42,15 @@ class Client:
         return [parse(data) for data in self._all(bytes, within)]
 
     def is_told(self, *, within: float = 0.4) -> list[dict]:
-        """All notes about the line but its beat, until nothing has come for a moment."""
-        notes = [json.loads(text) for text in self._all(str, within)]
-        return [note for note in notes if note["voice"] != "beat"]
+        """All notes about the line but its beat and what has come, until nothing has come for a moment."""
+        return [note for note in self._notes(within) if note["voice"] not in ("beat", "came")]
+
+    def is_told_what_came(self, *, within: float = 0.4) -> list[int]:
+        """The steps up to which the server says that words have come, until nothing has for a moment."""
+        return [note["at"] for note in self._notes(within) if note["voice"] == "came"]
+
+    def _notes(self, within: float) -> list[dict]:
+        return [json.loads(text) for text in self._all(str, within)]
 
     def closes_with(self, *, within: float = 5.0) -> int:
         """The close code, once the server has closed; raises TimeoutError when it does not."""

@@ -5,9 +5,11 @@ from pathlib import Path
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 POLICY = "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; media-src 'self' blob:"
+WORDS = Path(__file__).with_name("voice_words.js")
 PAGE = b"""<!doctype html><html lang="en"><title>Voice</title><script type="module" src="/page.js"></script>"""
 SCRIPT = b"""
 import { Voice } from "/static/js/voice/voice.js";
+if (location.search.includes("words")) await import("/words.js");
 const seat = new URLSearchParams(location.search).get("seat");
 const told = [];
 const voice = new Voice({ url: `/voice?seat=${seat}` });
@@ -29,6 +31,8 @@ async def pages(scope: dict, receive, send) -> None:
         body, kind = PAGE, "text/html"
     elif path == "/page.js":
         body, kind = SCRIPT, "text/javascript"
+    elif path == "/words.js":
+        body, kind = WORDS.read_bytes(), "text/javascript"
     elif path.startswith("/static/") and ".." not in path and file.is_file():
         body, kind = file.read_bytes(), mimetypes.guess_type(file.name)[0] or "text/plain"
     else:

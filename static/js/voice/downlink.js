@@ -47,6 +47,10 @@ export class Downlink {
   play(frame, voice, turn) {
     const decoder = this.decoderFor(voice, turn);
     frame.packets.forEach((data, i) => {
+      const at = (frame.at + i) >>> 0;
+      // Said twice, because the first was not known to have come: a decoder must not hear it again (steps wrap at 32 bits).
+      if (decoder.next !== undefined && ((at - decoder.next) | 0) < 0) return;
+      decoder.next = at + 1;
       decoder.decode(new EncodedAudioChunk({ type: "key", timestamp: (frame.at + i) * 20000, data }));
     });
   }

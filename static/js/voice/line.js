@@ -1,15 +1,17 @@
-// The socket that carries voice, inside the worker: comes back by itself, notices a dead line, never lets words pile up.
+// The socket that carries voice: comes back by itself, notices a dead line, never lets words pile up.
 
 const SPREAD = 2000; // ms over which a whole room's reconnections are spread
 const SILENT = 12000; // ms without a word or a beat from the server: the line is dead, whatever the browser thinks
-const FULL = 8000; // bytes waiting to leave beyond which new words are dropped
-const STEADY = 3000; // ms without a drop before the line counts as good again
+const UNANSWERED = 4000; // ms without one while words were sent, to which it answers several times a second
+const FULL = 8000; // bytes waiting to leave beyond which new words wait (circles.md 5)
+const STEADY = 3000; // ms without a late word before the line counts as good again
 const NO_SUCH_DOOR = 4004;
 const TOO_MANY_WRONGS = 4008;
 
 export class Line {
-  constructor({ onFrame, onNote, onState, onOpen, onEnd }) {
-    Object.assign(this, { onFrame, onNote, onState, onOpen, onEnd });
+  /** `isAwaiting()` tells whether the server owes an answer to words that were sent. */
+  constructor({ onFrame, onNote, onState, onOpen, onEnd, isAwaiting }) {
+    Object.assign(this, { onFrame, onNote, onState, onOpen, onEnd, isAwaiting });
     this.wanted = false;
     this.state = null;
     this.doubtful = false; // the server cannot say just now whose turn it is
@@ -32,24 +34,22 @@ export class Line {
     this.socket = null;
   }
 
-  /** Sends if there is room; otherwise these words are lost and the page is told that the line is slow. */
   send(bytes) {
-    if (!this.isOpen) return false;
-    if (this.socket.bufferedAmount > FULL) {
-      this.slowAt = performance.now();
-      this.tell("slow");
-      return false;
-    }
-    this.socket.send(bytes);
-    return true;
+    if (this.isOpen) this.socket.send(bytes);
+  }
+
+  /** Words come late, or were lost: the page is told, until they have come in time for a while. */
+  isSlow() {
+    this.slowAt = performance.now();
+    if (this.state !== "lost") this.tell("slow");
   }
 
   get isOpen() {
     return this.socket?.readyState === WebSocket.OPEN;
   }
 
-  get waiting() {
-    return this.isOpen ? this.socket.bufferedAmount : 0;
+  get hasRoom() {
+    return this.isOpen && this.socket.bufferedAmount <= FULL;
   }
 
   /** A line that was lost and is again says "back" once; one that was slow says "ok". */
@@ -91,7 +91,7 @@ export class Line {
     else this.onFrame(data);
   }
 
-  lost(code) {
+  lost(code, spread = SPREAD) {
     if (!this.wanted) return;
     if (code === NO_SUCH_DOOR) {
       this.close();
@@ -100,17 +100,19 @@ export class Line {
     this.tell("lost");
     const pause = code === TOO_MANY_WRONGS ? SPREAD : 0;
     clearTimeout(this.retry);
-    this.retry = setTimeout(() => this.connect(), pause + Math.random() * SPREAD);
+    this.retry = setTimeout(() => this.connect(), pause + Math.random() * spread);
   }
 
+  /** Also called when the page has slept: then the line may be dead without having said so. */
   look() {
     const now = performance.now();
     if (this.state === "slow" && now - this.slowAt > STEADY) this.tell("ok");
-    if (now - this.heardAt > SILENT && this.socket?.readyState !== WebSocket.CLOSED) {
-      this.drop();
-      this.socket = null;
-      this.heardAt = now;
-      this.lost(0);
-    }
+    const unanswered = this.isOpen && this.isAwaiting() && now - this.heardAt > UNANSWERED;
+    if (!unanswered && now - this.heardAt <= SILENT) return;
+    if (!this.wanted || this.socket?.readyState === WebSocket.CLOSED) return;
+    this.drop();
+    this.socket = null;
+    this.heardAt = now;
+    this.lost(0, unanswered ? 0 : SPREAD); // one speaker is no crowd: nothing to spread
   }
 }

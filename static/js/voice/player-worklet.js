@@ -1,8 +1,9 @@
 // Plays voices on the sound thread. Each voice waits in a buffer of its own until it is steady; nothing is thrown away on a
 // pass: the turn before is played to its end before the next begins. Being complete comes before being quick.
 
-const LONGEST = 8; // s of one voice that can wait
-const TOO_DEEP = 6; // s behind the wish at which listening jumps forward (a sleeping phone, a long tunnel)
+const LONGEST = 12; // s of one voice that can wait
+const TOO_DEEP = 8; // s behind the wish at which listening jumps forward (a sleeping phone, a long tunnel)
+const QUIET = 0.003; // a sound no louder is a pause, in which time can be made up for without anybody's noticing
 const IDLE = 10; // s after which an empty buffer is dropped
 const STEPS_A_REPORT = Math.round(sampleRate / 10 / 128);
 
@@ -43,7 +44,7 @@ class Buffer {
     if (ahead > TOO_DEEP) this.read = this.written - Math.round(wish * sampleRate);
     else if (this.depth < out.length && !hurry) return void (this.playing = false);
     ahead = this.depth / sampleRate - wish;
-    const pace = ahead > 0.5 ? 1.08 : ahead > 0.12 ? 1.03 : 1;
+    const pace = hurry && ahead < EVEN ? 1 : this.paceFor(ahead, out.length, now);
     for (let i = 0; i < out.length && this.depth >= 1; i++) {
       const whole = Math.floor(this.read);
       const part = this.read - whole;
@@ -56,6 +57,24 @@ class Buffer {
       this.playing = false;
     }
   }
+
+  paceFor(ahead, length, now) {
+    if (ahead < -2 * EVEN && now - this.last < FLOWING) return 0.97;
+    if (ahead < EVEN) return 1;
+    for (let i = 0, at = Math.floor(this.read); i < 2 * length && at + i < this.written; i++) {
+      if (Math.abs(this.ring[(at + i) % this.ring.length]) > QUIET) return paceOf(ahead);
+    }
+    return 2;
+  }
+}
+
+const EVEN = 0.06; // s from the wish that mean nothing: a message is as long
+const FLOWING = 0.2; // s since something came within which a shallow buffer may be filled by playing a little slower
+
+/** How fast time may run for a buffer that is so many seconds too deep. */
+function paceOf(ahead) {
+  if (ahead > 0.5) return 1.08;
+  return ahead > 0.12 ? 1.03 : 1.01;
 }
 
 class Player extends AudioWorkletProcessor {

@@ -1,10 +1,11 @@
-// From the microphone to the line, inside the worker: Opus, three packets a message, nothing unless a turn or an echo asks.
+// From the microphone to the line: Opus, three packets a message, nothing unless a turn or an echo asks.
 
 import { CLAIM, ECHO, PACKETS, RATE, VOICE, build } from "./frames.js";
+import { Outbox } from "./outbox.js";
 
 const DOUBT = 500; // ms between tries until the server has said that these words are heard
-const KEPT = 40; // messages (2.4 s) that wait for that; fewer than would get a socket closed if the turn was over
-const LONGEST_FLUSH = 2000; // ms that a last word may take to leave
+const LATE = 1500; // ms until words have come after which the line is called slow
+const LONGEST_FLUSH = 4000; // ms that the last words may take to arrive
 
 export class Uplink {
   constructor(line, onBroken) {
@@ -13,7 +14,7 @@ export class Uplink {
     this.mode = null; // VOICE, ECHO or nothing
     this.fence = 0;
     this.bundle = [];
-    this.kept = []; // words said before the server has told that they are heard
+    this.outbox = new Outbox();
   }
 
   /** Until the server tells that this turn is heard, one message is tried and the others wait: first words are not lost. */
@@ -23,17 +24,29 @@ export class Uplink {
     this.claim();
   }
 
-  /** The line was lost, or the server cannot say whose turn it is: words wait again. */
+  /** The line was lost, or the server cannot say whose turn it is: words wait again, and what has not come leaves anew. */
   doubt() {
-    if (this.mode === VOICE) this.line.doubtful = true;
+    if (this.mode !== VOICE) return;
+    this.line.doubtful = true;
+    this.outbox.again();
   }
 
   /** These words are heard: what waited follows. */
   heard() {
+    if (this.line.doubtful) this.outbox.afresh(performance.now());
     this.line.doubtful = false;
-    const kept = this.kept.filter((bytes) => bytes !== this.tried);
-    this.kept = [];
-    for (const bytes of kept) this.line.send(bytes);
+    this.pump();
+  }
+
+  /** The server has all words up to the message of this step. */
+  came(at) {
+    this.outbox.came(at);
+    this.pump();
+  }
+
+  /** Whether the server owes us a word about what was sent. */
+  get isAwaiting() {
+    return this.outbox.all.length > 0;
   }
 
   echo() {
@@ -43,7 +56,7 @@ export class Uplink {
   begin(mode) {
     this.mode = mode;
     this.bundle = [];
-    this.kept = [];
+    this.outbox.empty();
     this.level = this.triedAt = 0;
     this.line.doubtful = mode === VOICE;
     this.clock = null;
@@ -70,7 +83,8 @@ export class Uplink {
     if (this.mode !== VOICE) return;
     this.line.send(build({ kind: CLAIM }));
     this.triedAt = 0;
-    this.trySome();
+    this.doubt();
+    this.pump();
   }
 
   /** One step of 20 ms from the capture worklet. */
@@ -103,28 +117,40 @@ export class Uplink {
     this.bundle = [];
     if (!bundle.length || !this.mode) return;
     const packets = bundle.map((packet) => packet.bytes);
-    const bytes = build({ kind: this.mode, level: this.level, fence: this.fence, at: bundle[0].at, packets });
+    const at = bundle[0].at >>> 0;
+    const bytes = build({ kind: this.mode, level: this.level, fence: this.fence, at, packets });
     this.level = 0;
-    if (!this.line.doubtful) return void this.line.send(bytes);
-    this.kept.push(bytes);
-    if (this.kept.length > KEPT) this.kept.shift();
-    this.trySome();
+    if (this.mode === ECHO) return void this.line.send(bytes);
+    const now = performance.now();
+    if (this.outbox.add(at, bytes, now) || this.outbox.age(now) > LATE) this.line.isSlow();
+    this.pump();
   }
 
-  trySome() {
+  /** Lets leave what may: all there is room for, or one message now and then while it is not known whether any passes. */
+  pump() {
+    if (!this.line.doubtful) {
+      while (this.line.hasRoom) {
+        const bytes = this.outbox.next();
+        if (!bytes) return;
+        this.line.send(bytes);
+      }
+      return;
+    }
     const now = performance.now();
-    if (!this.kept.length || now - this.triedAt < DOUBT || !this.line.send(this.kept[0])) return;
-    this.tried = this.kept[0];
+    if (!this.line.hasRoom || now - this.triedAt < DOUBT) return;
+    const bytes = this.outbox.first();
+    if (!bytes) return;
+    this.line.send(bytes);
     this.triedAt = now;
   }
 
-  /** The last words: everything encoded so far is sent and has left the browser; then it stops. */
+  /** The last words: everything encoded so far is sent and has come to the server; then it stops. */
   async finish() {
     if (this.encoder?.state === "configured") await this.encoder.flush().catch(() => {});
     this.send();
     const until = performance.now() + LONGEST_FLUSH;
-    while ((this.kept.length || this.line.waiting) && performance.now() < until) {
-      this.trySome();
+    while (this.isAwaiting && this.mode === VOICE && performance.now() < until) {
+      this.pump();
       await new Promise((done) => setTimeout(done, 20));
     }
     this.stop();
@@ -133,7 +159,7 @@ export class Uplink {
   stop() {
     this.mode = null;
     this.bundle = [];
-    this.kept = [];
+    this.outbox.empty();
     this.line.doubtful = false;
     if (this.encoder?.state === "configured") this.encoder.close();
     this.encoder = null;

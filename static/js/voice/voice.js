@@ -7,7 +7,7 @@ import { Speaker } from "./speaker.js";
 
 const HEARD = 0.004; // energy (RMS) from which somebody is heard
 const OFTEN = 250; // ms between two "heard"
-const LONGEST_FINISH = 3500; // ms after which a turn ends even on a dead line
+const LONGEST_FINISH = 5000; // ms after which a turn ends even on a dead line
 const ECHO_SECONDS = 2;
 
 export class Voice extends EventTarget {
@@ -43,6 +43,7 @@ export class Voice extends EventTarget {
     super();
     this.#url = String(new URL(url, location.href)).replace(/^http/, "ws");
     window.addEventListener("online", () => this.#aide.hint({ act: "hurry" }));
+    document.addEventListener("visibilitychange", () => document.hidden || this.#aide.hint({ act: "wake" }));
     window.addEventListener("pagehide", () => this.close());
   }
 
