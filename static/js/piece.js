@@ -4,6 +4,7 @@
 import { Hearing } from "./hearing.js"
 import { choice, follow } from "./prefs.js"
 import { sayMine } from "./say.js"
+import { VoiceLine } from "./voice-line.js"
 import { Voice } from "./voice/voice.js"
 
 const HOLDING = new Set(["speaking", "asked", "reading", "word", "helping"])
@@ -129,7 +130,7 @@ export class Piece {
     document.getElementById("open-microphone").addEventListener("click", () => this.#again())
     voice.addEventListener("refused", (event) => event.detail === "microphone-gone" && this.#gone())
     voice.addEventListener("level", (event) => (document.getElementById("level").value = event.detail))
-    voice.addEventListener("line", (event) => show("line-slow", event.detail === "slow"))
+    new VoiceLine(voice)
   }
 
   async #again() {

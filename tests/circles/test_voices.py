@@ -15,6 +15,7 @@ from tests.circles.browsers import (
     takes_the_piece,
     writes_down_what_it_plays,
 )
+from tests.rooms.voice_bad_line import a_bad_line
 from tests.rooms.voice_browser import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.alone, pytest.mark.django_db(transaction=True)]
@@ -121,3 +122,38 @@ def test_dropped_speaker_comes_back_to_the_same_clock_and_after_twenty_seconds_t
     cleo.get_by_text("The piece is offered to you", exact=True).wait_for(timeout=6_000)
     assert Turn.objects.get(pk=before.pk).ended_at - dropped == timedelta(seconds=20)
     assert Circle.objects.get().closed_at is None
+
+
+NOTE_WHAT_IS_SAID = """() => {
+  window.aloud = []
+  const region = document.getElementById("say")
+  new MutationObserver(() => region.textContent && window.aloud.push(region.textContent)).observe(region, { childList: true })
+}"""
+
+
+def test_speaker_is_told_that_the_line_is_slow_or_back_and_whoever_listens_that_words_were_missed(chromium, server):
+    """circles.md 5: read on the page, and said aloud, to whom it concerns."""
+    meeting = a_meeting_now()
+    with a_bad_line(server.port) as line:
+        people = [comes_in(chromium, f"http://localhost:{line.port}", meeting, name) for name in ("Ana", "Ben")]
+        ana, ben = (page for _context, page in people)
+        press(ana, "Open the circle")
+        press(ben, "Tap to listen")
+        takes_the_piece(ana)
+        assert hear(ben) == [True]
+        for page in (ana, ben):
+            page.evaluate(NOTE_WHAT_IS_SAID)
+        shown = "document.getElementById('voice-line').textContent"
+        line.hold(2.5)
+        until(ana, f"{shown} === 'Your line is slow. Some of your words may arrive late.'")
+        until(ana, "window.aloud.join().includes('Your line is slow.')")
+        until(ana, "document.getElementById('voice-line').hidden")  # it is well again, and no more is said about it
+        line.cut()
+        until(ana, f"{shown} === 'Your line is back. What you said meanwhile follows.'")
+        until(ana, "window.aloud.join().includes('What you said meanwhile follows.')")
+        until(ben, f"{shown} === 'The voices are back. You may have missed some words.'")
+        until(ben, "window.aloud.join().includes('The voices are back.')")
+        assert ben.evaluate("window.aloud.join().includes('slow')") is False
+        assert hear(ben) == [True]
+        for context, _page in people:
+            context.close()
