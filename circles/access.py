@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -29,6 +30,7 @@ from rotation.access import duties_of, duties_until, may_read_names
 from rotation.models import Duty, Record
 
 GUEST_COOKIE = f"{settings.HOST_ONLY}guest"
+COOKIE = f"{settings.HOST_ONLY}place-"  # and the circle's address as it was when the place was taken
 DOORS_AT_MOST = timedelta(minutes=30)  # doors open at most so long before the start
 SALT = "circles.place"
 HELD_SHOWN = 12  # past evenings on a group's page
@@ -143,11 +145,17 @@ def _binding(session_cookie: str | None) -> str:
 
 def cookie_name(slug: str) -> str:
     """A cookie for each circle, so that two tabs may sit in two circles."""
-    return f"{settings.HOST_ONLY}place-{slug}"
+    return f"{COOKIE}{slug}"
 
 
 def place_proof(seat: Seat, *, session_cookie: str | None) -> str:
     return signing.dumps([seat.id, seat.circle.slug, _binding(session_cookie)], salt=SALT)
+
+
+def proof_at(cookies: Mapping[str, str], slug: str, address: str) -> str:
+    """The proof that was given for the circle at `slug`, for its new `address`: the same place under the same sign-in."""
+    seat, _circle, binding = signing.loads(cookies[cookie_name(slug)], salt=SALT)
+    return signing.dumps([seat, address, binding], salt=SALT)
 
 
 def after_cookie_name(slug: str) -> str:
@@ -196,27 +204,53 @@ def sealed_guest_token(token: str) -> str:
     return signing.dumps(token, salt=GUEST_SALT)
 
 
+def place_here(cookies: Mapping[str, str], circle: Circle) -> str | None:
+    """The seat these cookies prove in that circle, under whichever of its addresses they were given."""
+    if (seat := place_in(cookies, circle.slug)) is not None or circle.lock_changed_at is None:
+        return seat
+    slugs = [name.removeprefix(COOKIE) for name in cookies if name.startswith(COOKIE)]
+    proved = [found for slug in slugs if (found := place_in(cookies, slug)) is not None]
+    return Seat.objects.filter(pk__in=proved, circle=circle).values_list("pk", flat=True).first()
+
+
+def comes_back(seat: str | None, circle: Circle) -> bool:
+    """Whether whoever proves that seat may take it again freely: not once they left it and the lock was changed after that."""
+    if seat is None or circle.lock_changed_at is None:
+        return seat is not None
+    return not Seat.objects.filter(pk=seat, left_at__lte=circle.lock_changed_at).exists()
+
+
+def open_circle_of(cookies: Mapping[str, str], slug: str) -> Circle | None:
+    """The circle, still open, at that address or in which these cookies prove a place, whoever has that place now."""
+    there = Q(slug=slug) | Q(seats=place_in(cookies, slug) or "")
+    return Circle.objects.select_related("meeting").filter(there, closed_at=None).first()
+
+
 def sat_here(cookies: Mapping[str, str], slug: str) -> bool:
     """Whether these cookies were given for that circle, still open or not."""
     return place_in(cookies, slug) is not None
 
 
-def asked_to_leave(cookies: Mapping[str, str], slug: str) -> Circle | None:
-    """The circle whoever holds these cookies was asked to leave, while it is open."""
-    asked = Seat.objects.filter(pk=place_in(cookies, slug), asked_to_leave_at__isnull=False, circle__closed_at=None)
-    seat = asked.select_related("circle__meeting__group__body").first()
-    return None if seat is None else seat.circle
+def asked_to_leave(seat: str | None) -> Circle | None:
+    """The circle whoever proves that seat was asked to leave, while it is open."""
+    if seat is None:
+        return None
+    asked = Seat.objects.filter(pk=seat, asked_to_leave_at__isnull=False, circle__closed_at=None)
+    row = asked.select_related("circle__meeting__group__body").first()
+    return None if row is None else row.circle
 
 
 def circle_for(cookies: Mapping[str, str], slug: str) -> tuple[Circle, str]:
-    """The open circle at that address and one's seat in it, or 404; an outsider cannot tell the two refusals apart."""
-    seat = place_in(cookies, slug)
-    circle = None
-    if seat is not None:
-        circle = Circle.objects.select_related("meeting__group__body").filter(slug=slug, closed_at=None).first()
-    if circle is None or not Seat.objects.filter(pk=seat, circle=circle, left_at=None).exists():
+    """The open circle one was given a place in at that address, and the place, or 404; an outsider cannot tell why.
+
+    The circle may have another address by now: whoever sits in it is led there, and nobody else is.
+    """
+    proved = place_in(cookies, slug)
+    found = Seat.objects.select_related("circle__meeting__group__body") if proved is not None else Seat.objects.none()
+    seat = found.filter(pk=proved, left_at=None, circle__closed_at=None).first()
+    if seat is None:
         raise Http404
-    return circle, str(seat)
+    return seat.circle, seat.pk
 
 
 # What pages below show of us

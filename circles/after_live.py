@@ -13,6 +13,7 @@ from circles.access import place_in
 from circles.after_scene import Line, audience_of, my_line, next_change, picture, read_lines
 from circles.live import forget_room
 from circles.models import After, AfterPlace
+from circles.models.circle import known_at
 from circles.rules.after import AT_MOST, AfterClosed, AskedToLeave, Talk, YouLeft, next_due
 from circles.rules.after_door import decline, enter, kept_place
 from circles.rules.after_table import Sent, perform, read_talk, settle_talk
@@ -41,7 +42,7 @@ def end_lease(room: str, place: str) -> None:
 def way_in(cookies: Mapping[str, str], slug: str) -> AfterPlace | None:
     """The place kept for these cookies in the room beside that closed circle, while it is open; None for everyone else."""
     seat = place_in(cookies, slug)
-    after = After.objects.filter(circle__slug=slug).first() if seat else None
+    after = After.objects.select_related("circle").filter(known_at(slug, "circle__")).first() if seat else None
     if seat is None or after is None:
         return None
     with suppress(AfterClosed):
@@ -50,10 +51,10 @@ def way_in(cookies: Mapping[str, str], slug: str) -> AfterPlace | None:
     return None
 
 
-def come_in(place: AfterPlace, *, circle: str, person: Person) -> AfterPlace:
+def come_in(place: AfterPlace, *, person: Person) -> AfterPlace:
     """Stay and talk. Raises AfterClosed, NameTaken."""
     room = place.after.slug
-    forget_room(circle)  # should the process that closed it have died before it could
+    forget_room(place.after.circle.room)  # should the process that closed it have died before it could
     renew_plain_lease(room, place.id)  # first, so that nobody takes whoever just came for gone
     entered = enter(
         slug=room, place=place.id, person=person, presence=memory.presence(room), key=_key(room), clock=timezone.now

@@ -117,7 +117,7 @@ class DemoEvening:
         for seat in self._people:
             renew_plain_lease(circle.room, seat)
         try:
-            move = next_move(look(circle.slug).table, self._people, self._memories, now)
+            move = next_move(look(circle.room).table, self._people, self._memories, now)
             if move is not None:
                 key = secrets.token_urlsafe(16)
                 act(circle=circle, seat=move.seat, verb=move.verb, act_key=key, words=move.words)

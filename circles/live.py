@@ -48,7 +48,7 @@ def act(
     """Perform and tell. Raises a NotNow with what stands in the way."""
     try:
         outcome = perform(
-            slug=circle.slug, seat=seat, verb=verb, act_key=act_key, words=words, to=to, fields=fields,
+            room=circle.room, seat=seat, verb=verb, act_key=act_key, words=words, to=to, fields=fields,
             presence=memory.presence(circle.room), key=key_of(circle, timezone.now()), clock=timezone.now,
             ending=_may_stay,
         )  # fmt: skip
@@ -62,15 +62,15 @@ def act(
     return outcome
 
 
-def settle_now(slug: str, clock: Callable[[], datetime] = timezone.now) -> Outcome:
+def settle_now(room: str, clock: Callable[[], datetime] = timezone.now) -> Outcome:
     """Apply what is due and tell, if anything was. Raises CircleClosed."""
     outcome = settle_circle(
-        slug=slug, presence=memory.presence(slug), clock=clock, key=memory.known_key(slug), ending=_may_stay
+        room=room, presence=memory.presence(room), clock=clock, key=memory.known_key(room), ending=_may_stay
     )
     if outcome.changed:
-        changed(slug)
+        changed(room)
     if outcome.closed:
-        forget_room(slug)
+        forget_room(room)
     return outcome
 
 
@@ -102,7 +102,7 @@ def stand_at_door(circle: Circle, identity: str, seat: str | None, now: datetime
     if circle.closed_at is not None:  # and no key is made anew for what was forgotten
         raise CircleClosed
     key = key_of(circle, now)
-    return knocks.stand(look(circle.slug, now).table, identity=identity, seat=seat, key=key, now=now)
+    return knocks.stand(look(circle.room, now).table, identity=identity, seat=seat, key=key, now=now)
 
 
 def look_again(at: knocks.AtDoor) -> knocks.AtDoor:
@@ -144,13 +144,13 @@ class View:
         return my_line(self.table, seat, self.now)
 
 
-def look(slug: str, now: datetime | None = None) -> View:
+def look(room: str, now: datetime | None = None) -> View:
     """The circle as it stands now, whatever was due applied first. Raises CircleClosed."""
-    view = _read(slug, now or timezone.now())
+    view = _read(room, now or timezone.now())
     due = next_due(view.table, view.now)
     if due is not None and due <= view.now:
-        settle_now(slug)
-        view = _read(slug, now or timezone.now())
+        settle_now(room)
+        view = _read(room, now or timezone.now())
     return _with_pretend_people(view) if view.table.circle.rehearsal else view
 
 
@@ -169,11 +169,11 @@ def _with_pretend_people(view: View) -> View:
     with suppress(NotNow):
         once = f"pretend-{circle.version}"
         act(circle=circle, seat=move.seat, verb=move.verb, act_key=once, words=move.words, to=move.to)
-    return _read(circle.slug, view.now)
+    return _read(circle.room, view.now)
 
 
-def _read(slug: str, now: datetime) -> View:
-    circle = Circle.objects.select_related("meeting__group__body").filter(slug=slug, closed_at=None).first()
+def _read(room: str, now: datetime) -> View:
+    circle = Circle.objects.select_related("meeting__group__body").filter(room=room, closed_at=None).first()
     if circle is None:
         raise CircleClosed
     key = known_key(circle)
@@ -196,16 +196,16 @@ class CircleSource:
     def pulses(self, rooms: list[str]) -> dict[str, Pulse]:
         open_turn = Turn.objects.filter(circle=OuterRef("pk"), ended_at=None, begun_at__isnull=False)
         rows = (
-            Circle.objects.filter(slug__in=rooms)
+            Circle.objects.filter(room__in=rooms)
             .annotate(
                 holder=Case(When(paused_at=None, then=Subquery(open_turn.values("seat_id")[:1])), default=Value(None)),
                 helper=Case(When(paused_at=None, then=F("helping_id")), default=Value(None)),
             )
-            .values_list("slug", "version", "fence", "closed_at", "paused_at", "holder", "helper", "word")
+            .values_list("room", "version", "fence", "closed_at", "paused_at", "holder", "helper", "word")
         )
         return {
-            slug: Pulse(version, fence, frozenset(filter(None, voices)), bool(closed_at), bool(paused_at))
-            for slug, version, fence, closed_at, paused_at, *voices in rows
+            room: Pulse(version, fence, frozenset(filter(None, voices)), bool(closed_at), bool(paused_at))
+            for room, version, fence, closed_at, paused_at, *voices in rows
         }
 
     def reading(self, room: str, now: datetime, tongues: frozenset[str]) -> Reading | None:
@@ -233,10 +233,10 @@ def _pulse(table: Table) -> Pulse:
     return Pulse(circle.version, circle.fence, frozenset(voices), bool(circle.closed_at), bool(circle.paused_at))
 
 
-def seat_is_taken(seat: str, slug: str) -> bool:
-    """Whether that seat is somebody's in an open circle at that address, and nobody waits at the door. One query."""
-    sits = Seat.objects.filter(left_at=None, doorstep_until=None)
-    return sits.filter(pk=seat, circle__slug=slug, circle__closed_at=None).exists()
+def room_of(seat: str) -> str | None:
+    """The room in which that seat is somebody's, while its circle is open and they do not wait at the door. One query."""
+    sits = Seat.objects.filter(pk=seat, left_at=None, doorstep_until=None, circle__closed_at=None)
+    return sits.values_list("circle__room", flat=True).first()
 
 
 circles = CircleSource()
@@ -245,7 +245,7 @@ circles = CircleSource()
 def close_forgotten(*, now: datetime) -> int:
     """Settle every circle past its planned end, so that an empty one closes and forgets; gives how many closed."""
     closed = 0
-    for slug in Circle.objects.filter(closed_at=None, ends_at__lt=now).values_list("slug", flat=True):
+    for room in Circle.objects.filter(closed_at=None, ends_at__lt=now).values_list("room", flat=True):
         with suppress(CircleClosed):
-            closed += settle_now(slug, clock=lambda: now).closed
+            closed += settle_now(room, clock=lambda: now).closed
     return closed

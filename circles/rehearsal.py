@@ -54,17 +54,17 @@ def sit_down(*, circle: Circle, who: str, name: str, member: Member | None, seat
 
 def address_of(circle: Circle) -> str:
     """What stands in the address that is given to those who may rehearse with us."""
-    return signing.dumps(circle.slug, salt=SALT)
+    return signing.dumps(circle.room, salt=SALT)
 
 
 def circle_at(address: str) -> Circle:
     """The rehearsal that address was made for, or 404 when it is over or was never."""
     try:
-        slug = signing.loads(address, salt=SALT, max_age=LASTS)
+        room = signing.loads(address, salt=SALT, max_age=LASTS)
     except signing.BadSignature:
         raise Http404 from None
     circle = (
-        Circle.objects.select_related("meeting__group__body").filter(slug=slug, rehearsal=True, closed_at=None).first()
+        Circle.objects.select_related("meeting__group__body").filter(room=room, rehearsal=True, closed_at=None).first()
     )
     if circle is None:
         raise Http404

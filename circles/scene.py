@@ -244,13 +244,18 @@ def my_line(table: Table, seat: str, now: datetime) -> dict[str, Any]:
     turn = table.turn
     row = table.seats[seat]
     told = " ".join(said for rule in (duty_roll, notes, slips, newcomers) for said in rule.told(table, seat, now))
-    return {
+    mine = {
         "v": table.circle.version,
         "my": my_state(table, seat, now),
         "may": " ".join(verb for verb in able(table, seat, now) if verb != "leave"),
         "pos": line(table).index(seat) + 1 if row.hand is not None else 0,
         "fence": turn.number if turn else table.circle.fence,
-    } | ({"told": told} if told else {})
+    }
+    if told:
+        mine["told"] = told
+    if table.circle.lock_changed_at is not None:  # for a page that still has another address
+        mine["at"] = table.circle.slug
+    return mine
 
 
 def lines(table: Table, now: datetime) -> dict[str, tuple[str, str]]:

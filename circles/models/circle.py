@@ -1,4 +1,5 @@
 import secrets
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,11 +10,22 @@ def random_address() -> str:
     return secrets.token_urlsafe(12).replace("_", "a").replace("-", "b")
 
 
+def known_at(slug: str, through: str = "") -> Q:
+    """The circle at that address, or whose first address it was: a page that was never looked at again since knows no other.
+
+    `through`: how the rows asked for lead to the circle.
+    """
+    return Q(**{f"{through}slug": slug}) | Q(**{f"{through}room": slug})
+
+
 class Circle(models.Model):
     """One occurrence of a meeting, held here. When it closes, this row is all that stays, and it names nobody."""
 
     meeting = models.ForeignKey("groups.Meeting", on_delete=models.CASCADE, related_name="+")
     slug = models.SlugField(max_length=32, unique=True, default=random_address)
+    # Its name in `rooms`, where keys, leases and voices are: its first address, which a change of the lock does not change.
+    room = models.CharField(max_length=32, unique=True, editable=False)
+    lock_changed_at = models.DateTimeField(null=True)  # whoever had left before comes in by the door, as someone new
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()  # as planned
     opened_at = models.DateTimeField(null=True)
@@ -64,10 +76,9 @@ class Circle(models.Model):
     def __str__(self) -> str:
         return f"circle {self.pk}"
 
-    @property
-    def room(self) -> str:
-        """The circle's name in `rooms`: its random address, so that no id of ours leaves the database."""
-        return self.slug
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.room = self.room or self.slug
+        super().save(*args, **kwargs)
 
     @property
     def current(self) -> dict:

@@ -10,6 +10,7 @@ from circles.rules import (
     duties,
     handing,
     held,
+    lock,
     newcomers,
     notes,
     safety,
@@ -97,6 +98,7 @@ ACTS: Rules = {
     **newcomers.ACTS,
     **held.ACTS,
     **safety.ACTS,
+    **lock.ACTS,
     "leave": ActRule(_always, care.leave),
 }
 

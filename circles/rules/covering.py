@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from circles.models import CareTaken
 from circles.models.duty import Duty
+from circles.rules import lock
 from circles.rules.helm import at_hand, fresh_wishes, host
 from circles.rules.table import Table
 from circles.rules.threshold import listens_first
@@ -27,7 +28,7 @@ class Here:
 
 @dataclass(frozen=True)
 class Asked:
-    """A wish about somebody that waits for a second of the group."""
+    """A wish about somebody, or the lock, that waits for a second of the group."""
 
     verb: str
     by: str
@@ -72,7 +73,7 @@ def known_as(table: Table, seat: str | None) -> str:
 
 
 def asked(table: Table, now: datetime) -> list[Asked]:
-    """What one of the group wishes about somebody and cannot do alone."""
+    """What one of the group wishes about somebody, or that the lock be changed, and cannot do alone."""
     found: list[Asked] = []
     if not any(" " in wish for wish, _seat in table.wishes):
         return found
@@ -80,6 +81,8 @@ def asked(table: Table, now: datetime) -> list[Asked]:
         for verb in ABOUT_SOMEONE:
             if row.left_at is None and (who := fresh_wishes(table, f"{verb} {row.place}", now)):
                 found.append(Asked(verb, shown_name(table, who[0]), known_as(table, row.id), row.place))
+    if who := fresh_wishes(table, lock.WISH, now):
+        found.append(Asked(lock.VERB, shown_name(table, who[0]), "", 0))
     return found
 
 

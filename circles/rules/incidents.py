@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from circles.models import CareTaken, Circle, Incident
+from circles.models.circle import known_at
 from circles.rules.refusals import NotNow
 from groups.models import Group
 
@@ -30,7 +31,7 @@ def involved_in(circle: Circle) -> list[str]:
 
 def may_note(*, slug: str, seat: str, now: datetime) -> bool:
     """Whether a note about that circle may still be written from that place, which was involved and is erased."""
-    circle = Circle.objects.filter(slug=slug, closed_at__gt=now - WITHIN).first() if seat else None
+    circle = Circle.objects.filter(known_at(slug), closed_at__gt=now - WITHIN).first() if seat else None
     return circle is not None and mark(seat) in circle.involved
 
 
@@ -40,7 +41,7 @@ def file_note(*, slug: str, seat: str, part: str, what: str, done: str, now: dat
 
     Raises NotNow when the time is past or the note was written already.
     """
-    circle = Circle.objects.select_for_update(of=("self",)).select_related("meeting").filter(slug=slug).first()
+    circle = Circle.objects.select_for_update(of=("self",)).select_related("meeting").filter(known_at(slug)).first()
     if circle is None or not may_note(slug=slug, seat=seat, now=now):
         raise NotNow
     circle.involved = [each for each in circle.involved if each != mark(seat)]

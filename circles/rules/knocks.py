@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from circles.access import Standing
-from circles.models import Circle, Knock
+from circles.models import Circle, Knock, Seat
 from circles.rules.answering import GONE, attended, is_waiting, waiting
 from circles.rules.doors import Arrival
 from circles.rules.names import tidy_name
@@ -50,10 +50,18 @@ class AtDoor:
         return answer(self.table.meeting, comer, going_on, self.now, has_place=self.has_place, let_in=let_in)
 
 
+def is_locked_out(table: Table, row: Seat) -> bool:
+    """Whether they had left before the lock was changed, and so come to the door as someone new."""
+    changed = table.circle.lock_changed_at
+    return changed is not None and row.left_at is not None and row.left_at <= changed
+
+
 def stand(table: Table, *, identity: str, seat: str | None, key: bytes, now: datetime) -> AtDoor:
     """Before the door of that circle, as whoever is known by `identity` or proves `seat`."""
     known = who(key, identity)
-    sat = any(known == each.who or seat == each.id for each in table.seats.values())
+    sat = any(
+        (known == each.who or seat == each.id) and not is_locked_out(table, each) for each in table.seats.values()
+    )
     mine = next((each for each in table.knocks.values() if each.who == known), None)
     person = unseal_person(key, mine.sealed, seat=mine.pk) if mine else Person()
     return AtDoor(table, now, person, sat, mine)
@@ -106,7 +114,7 @@ def look_again(at: AtDoor, *, presence: Presence, key: bytes) -> AtDoor:
     if mine.let_in_at is not None or mine.not_now_at is not None or not _opens_by_itself(at.table, mine.pk, now):
         return at
     try:
-        with locked_table(at.table.circle.slug, presence=presence, key=key) as held:
+        with locked_table(at.table.circle.room, presence=presence, key=key) as held:
             if _opens_by_itself(held, mine.pk, now):
                 held.knocks[mine.pk].let_in_at = now
     except Circle.DoesNotExist:

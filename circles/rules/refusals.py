@@ -121,6 +121,10 @@ class NoteTooLong(NotNow):
     says = _("A note has room for 280 characters. Please shorten it; your words are still here.")
 
 
+class LockJustChanged(NotNow):
+    says = _("The lock has just been changed. Everyone who sits here came along.")
+
+
 class AtTheDoor(NotNow):
     says = _("Please wait at the door a moment. Your place is kept.")
 

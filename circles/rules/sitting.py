@@ -31,10 +31,11 @@ class Outcome:
     version: int
     changed: bool
     closed: bool
+    address: str = ""  # where the circle is now
 
 
 def perform(
-    *, slug: str, seat: str, verb: str, act_key: str, words: str = "", to: int | None = None,
+    *, room: str, seat: str, verb: str, act_key: str, words: str = "", to: int | None = None,
     fields: Mapping[str, Sequence[str]] | None = None, presence: Presence, key: bytes, clock: Callable[[], datetime],
     ending: Ending | None = None,
 ) -> Outcome:  # fmt: skip
@@ -48,7 +49,7 @@ def perform(
     """
     refusal: NotNow | None = None
     try:
-        with locked_table(slug, presence=presence, key=key, ending=ending) as table:
+        with locked_table(room, presence=presence, key=key, ending=ending) as table:
             now = clock()
             before = table.circle.version
             settle(table, now)
@@ -120,7 +121,7 @@ def tidy(words: str) -> str:
 
 def settle_circle(
     *,
-    slug: str,
+    room: str,
     presence: Presence,
     clock: Callable[[], datetime],
     key: bytes | None = None,
@@ -128,7 +129,7 @@ def settle_circle(
 ) -> Outcome:
     """Apply what has fallen due, if anything has. Raises CircleClosed when there is nothing left to settle."""
     try:
-        with locked_table(slug, presence=presence, key=key, ending=ending) as table:
+        with locked_table(room, presence=presence, key=key, ending=ending) as table:
             before = table.circle.version
             settle(table, clock())
             return _outcome(table.circle, before)
@@ -137,4 +138,6 @@ def settle_circle(
 
 
 def _outcome(circle: Circle, before: int) -> Outcome:
-    return Outcome(version=circle.version, changed=circle.version != before, closed=circle.closed_at is not None)
+    return Outcome(
+        version=circle.version, changed=circle.version != before, closed=circle.closed_at is not None, address=circle.slug
+    )  # fmt: skip

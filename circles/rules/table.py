@@ -118,17 +118,19 @@ def _facts(row: models.Model) -> dict[str, object]:
 
 @contextmanager
 def locked_table(
-    slug: str, *, presence: Presence, key: bytes | None, ending: Callable[[Table], object] | None = None
+    room: str, *, presence: Presence, key: bytes | None, ending: Callable[[Table], object] | None = None
 ) -> Iterator[Table]:
     """The table under the circle's row lock; on leaving, what differs is written in the same transaction.
 
     `ending` is called with the table of a circle that closes, just before everything of it is erased.
 
-    Raises Circle.DoesNotExist when there is no open circle at that address.
+    The circle is found by its room, which stays when its address changes.
+
+    Raises Circle.DoesNotExist when there is no open circle in that room.
     """
     with transaction.atomic():
         circle = Circle.objects.select_for_update(of=("self",)).select_related("meeting__group__body").get(
-            slug=slug, closed_at=None
+            room=room, closed_at=None
         )  # fmt: skip
         table = read_table(circle, presence=presence, key=key)
         before = {id(row): _facts(row) for row in _rows(table)}

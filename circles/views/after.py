@@ -62,7 +62,7 @@ def stay(request: HttpRequest, slug: str) -> HttpResponse:
         return ended(request, slug, form) or _over(request, AfterClosed())
     person = _person(request, place.after, form.cleaned_data["name"])
     try:
-        after_live.come_in(place, circle=slug, person=person)
+        after_live.come_in(place, person=person)
     except AfterClosed as over:
         return _over(request, over)
     except NotNow as no:

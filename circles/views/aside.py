@@ -11,19 +11,18 @@ from circles.models import Circle, Seat
 from groups.rules.whats_on import whats_on
 
 MINUTE = timedelta(minutes=1)
+LOOK = 20  # seconds after which a page without script looks again; one with it asks every few
 
 
-def at_the_door(
-    request: HttpRequest, circle: Circle, seat: Seat, now: datetime, *, framed: bool = False
-) -> HttpResponse:
+def at_the_door(request: HttpRequest, slug: str, seat: Seat, now: datetime, *, framed: bool = False) -> HttpResponse:
     """Kind words, help, and when the place can be taken again; the page looks by itself when that is."""
     assert seat.doorstep_until is not None
     left = max(seat.doorstep_until - now, timedelta(0))
     context = {
-        "circle": circle,
+        "slug": slug,  # as they know it: whoever waits learns no new address
         "young": seat.doorstep_young,
         "minutes": -(-left // MINUTE),
-        "seconds": int(left.total_seconds()) + 1,
+        "seconds": min(LOOK, int(left.total_seconds()) + 1),
         "framed": framed,
     }
     return render(request, "circles/at_the_door.html", context)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -34,7 +35,23 @@ def _place(request: HttpRequest, slug: str) -> tuple[Circle, str, View]:
     circle, seat = access.circle_for(request.COOKIES, slug)
     if SCRIPTED not in request.headers:
         renew_plain_lease(circle.room, seat)
-    return circle, seat, look(slug)
+    return circle, seat, look(circle.room)
+
+
+def _lead(request: HttpRequest, response: HttpResponse, address: str) -> HttpResponse:
+    """The answer to somebody who sits here. If they have the address from before the lock was changed, their proof for the
+    new one comes with it, whatever they asked; nobody else is ever given it."""
+    slug = _slug(request)
+    if slug != address:
+        proof = access.proof_at(request.COOKIES, slug, address)
+        response.set_cookie(access.cookie_name(address), proof, httponly=True, samesite="Lax", secure=settings.HTTPS)
+    return response
+
+
+def _slug(request: HttpRequest) -> str:
+    """The address of the circle as this request has it."""
+    assert request.resolver_match is not None
+    return str(request.resolver_match.kwargs["slug"])
 
 
 def _shown(request: HttpRequest, seat: str, view: View, **more: object) -> dict[str, object]:
@@ -59,9 +76,11 @@ def _ended(request: HttpRequest, slug: str, *, framed: bool = False) -> HttpResp
     """For whoever had a place here: it has closed, kindly. For anyone else there is nothing at this address."""
     if not access.sat_here(request.COOKIES, slug):
         raise Http404
-    if (asked := access.asked_to_leave(request.COOKIES, slug)) is not None:
+    if SCRIPTED in request.headers:  # asked by a page that waits at the door
+        return JsonResponse({"to": request.path})
+    if (asked := access.asked_to_leave(access.place_in(request.COOKIES, slug))) is not None:
         return aside.asked_to_leave(request, asked, framed=framed)
-    still_open = Circle.objects.select_related("meeting").filter(slug=slug, closed_at=None).first()
+    still_open = access.open_circle_of(request.COOKIES, slug)
     if still_open is not None and framed:  # its door is a page by itself, and the page around the frame leads there
         return render(request, "circles/ended.html", {"slug": slug, "framed": True, "goes_on": True}, status=410)
     if still_open is not None:
@@ -87,10 +106,20 @@ def circle(request: HttpRequest, slug: str) -> HttpResponse:
         circle, seat, view = _place(request, slug)
     except (CircleClosed, Http404):
         return _ended(request, slug)
+    address = view.table.circle.slug
     if not view.table.sits(seat):
-        return aside.at_the_door(request, circle, view.table.seats[seat], view.now)
-    if SCRIPTED not in request.headers:
-        changed(circle.room)
+        # The page of whoever waits at the door asks whether they may come in, and learns nothing else.
+        waits = SCRIPTED in request.headers
+        return (
+            JsonResponse({"state": "door"})
+            if waits
+            else aside.at_the_door(request, slug, view.table.seats[seat], view.now)
+        )
+    if SCRIPTED in request.headers:
+        return _lead(request, JsonResponse({"to": reverse("circle", args=[address])}), address)
+    if slug != address:
+        return _lead(request, redirect("circle", address), address)
+    changed(circle.room)
     return render(request, "circles/circle.html", _shown(request, seat, view, countries=_help_on_paper()))
 
 
@@ -108,11 +137,13 @@ def _help_on_paper() -> dict[str, list[HelpLine]]:
 def ring(request: HttpRequest, slug: str) -> HttpResponse:
     """The ring as a frame, for those without script; it may refresh by itself, at the pace its person chose."""
     try:
-        circle, seat, view = _place(request, slug)
+        _circle, seat, view = _place(request, slug)
     except (CircleClosed, Http404):
         return _ended(request, slug, framed=True)
     if not view.table.sits(seat):
-        return aside.at_the_door(request, circle, view.table.seats[seat], view.now, framed=True)
+        return aside.at_the_door(request, slug, view.table.seats[seat], view.now, framed=True)
+    if slug != view.table.circle.slug:
+        return _lead(request, redirect("circle_ring", view.table.circle.slug), view.table.circle.slug)
     every = request.GET.get("every", request.COOKIES.get("refresh", ""))
     every = every if every in REFRESH else ""
     response = render(request, "circles/ring.html", _shown(request, seat, view, refresh=every))
@@ -128,16 +159,14 @@ def state(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         _circle, seat, view = _place(request, slug)
     except (CircleClosed, Http404):
-        if not access.sat_here(request.COOKIES, slug) or Circle.objects.filter(slug=slug, closed_at=None).exists():
+        if not access.sat_here(request.COOKIES, slug) or access.open_circle_of(request.COOKIES, slug) is not None:
             raise Http404 from None
         return HttpResponse(status=410)
     if not view.table.sits(seat):
         return HttpResponse(status=410)  # nothing of the circle goes to whoever waits at the door; the page says so
     html = live_html(view, audience_of(view.table, seat, view.now), lean="lean" in request.GET)
-    return HttpResponse(
-        f"{line_text(view.mine(seat))}\n{html}",
-        content_type="text/plain; charset=utf-8",
-    )
+    said = HttpResponse(f"{line_text(view.mine(seat))}\n{html}", content_type="text/plain; charset=utf-8")
+    return _lead(request, said, view.table.circle.slug)
 
 
 @require_POST
@@ -159,7 +188,7 @@ def do(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
     if not ACT_KEY.fullmatch(act_key) or "\x00" in words:
         return _refused(request, circle, seat, _("That did not arrive whole. Please try once more."), words, 400)
     try:
-        slow_down(request, door="act", rate="90/m", key=f"{circle.slug} {seat}")
+        slow_down(request, door="act", rate="90/m", key=f"{circle.room} {seat}")
         outcome = act(
             circle=circle, seat=seat, verb=verb, act_key=act_key, words=words, to=place_meant(request),
             fields=_fields(request),
@@ -173,7 +202,8 @@ def do(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
         return _not_now(request, circle, seat, no, words)
     if verb == "leave":
         return _left(request, circle, seat)
-    return JsonResponse({"v": outcome.version}) if scripted else redirect("circle", circle.slug)
+    done = JsonResponse({"v": outcome.version}) if scripted else redirect("circle", outcome.address)
+    return _lead(request, done, outcome.address)
 
 
 def _fields(request: HttpRequest) -> dict[str, list[str]]:
@@ -185,7 +215,7 @@ def _not_now(request: HttpRequest, circle: Circle, seat: str, no: NotNow, words:
     if isinstance(no, NotOffered):
         raise Http404
     if isinstance(no, AtTheDoor):
-        return HttpResponse(status=410) if SCRIPTED in request.headers else redirect("circle", circle.slug)
+        return HttpResponse(status=410) if SCRIPTED in request.headers else redirect("circle", _slug(request))
     return _refused(request, circle, seat, str(no.says), words, 409)
 
 
@@ -194,13 +224,14 @@ def _refused(request: HttpRequest, circle: Circle, seat: str, say: str, words: s
     if SCRIPTED in request.headers:
         return JsonResponse({"say": say}, status=status)
     try:
-        view = look(circle.slug)
+        view = look(circle.room)
     except CircleClosed:
-        return _ended(request, circle.slug)
+        return _ended(request, _slug(request))
     if not view.table.sits(seat):
-        return aside.at_the_door(request, circle, view.table.seats[seat], view.now)
+        return aside.at_the_door(request, _slug(request), view.table.seats[seat], view.now)
     typed = {request.resolver_match.kwargs["verb"]: words} if request.resolver_match else {}
-    return render(request, "circles/circle.html", _shown(request, seat, view, say=say, typed=typed), status=status)
+    page = render(request, "circles/circle.html", _shown(request, seat, view, say=say, typed=typed), status=status)
+    return _lead(request, page, view.table.circle.slug)
 
 
 def _left(request: HttpRequest, circle: Circle, seat: str) -> HttpResponse:
@@ -210,5 +241,6 @@ def _left(request: HttpRequest, circle: Circle, seat: str) -> HttpResponse:
     if not quickly:
         messages.info(request, _("You have left your place. Thank you for having been there."))
     response = redirect(settings.LEAVE_TO if quickly else "front")
-    response.delete_cookie(access.cookie_name(circle.slug))
+    for slug in {circle.slug, _slug(request)}:
+        response.delete_cookie(access.cookie_name(slug))
     return response

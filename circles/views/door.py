@@ -41,9 +41,10 @@ def door(request: HttpRequest, slug: str) -> HttpResponse:
     circle = Circle.objects.filter(meeting=meeting, starts_at=current.starts_at).first() if current else None
     if current is None or (circle is not None and circle.closed_at):
         return render(request, "circles/door_shut.html", {"meeting": meeting, "next": upcoming, "ended": circle})
-    if circle is not None and (asked := access.asked_to_leave(request.COOKIES, circle.slug)) is not None:
+    place = access.place_here(request.COOKIES, circle) if circle else None
+    if (asked := access.asked_to_leave(place)) is not None:
         return aside.asked_to_leave(request, asked)
-    seated = circle is not None and access.sat_here(request.COOKIES, circle.slug)
+    seated = circle is not None and access.comes_back(place, circle)
     inside = threshold.Inside(circle.opened_at, circle.slow_door, attended=True) if circle else threshold.Inside()
     offered = {"name": member.name if member else _free_word(circle)}
     said = threshold.answer(meeting, standing, inside, now, has_place=seated)
@@ -116,7 +117,7 @@ def _come(
     circle = circle_of(meeting=meeting, occurrence=occurrence)
     arrival = Arrival(
         identity=identity_of(request, guest), name=typed["name"], first_time=typed["first_time"],
-        listening=typed["how"] == "listen", seat=access.place_in(request.COOKIES, circle.slug),
+        listening=typed["how"] == "listen", seat=access.place_here(request.COOKIES, circle),
         belongs=standing.belongs, duties=standing.duties, until=standing.until, certified=standing.certified,
     )  # fmt: skip
     at = stand_at_door(circle, arrival.identity, arrival.seat, now)
@@ -124,7 +125,7 @@ def _come(
     if said not in (Answer.COME, Answer.KNOCK, Answer.PAUSE):
         return shut_for_tonight(request, meeting)
     if member_of(request) is None and not at.known:
-        slow_down(request, door=f"new-{circle.slug}", rate=NEW_GUESTS)
+        slow_down(request, door=f"new-{circle.room}", rate=NEW_GUESTS)
     if said == Answer.COME:
         return seated_in(request, come_in(circle, arrival, now), guest)
     wait_at_door(circle, arrival, now, let_in=said == Answer.PAUSE)

@@ -40,7 +40,7 @@ def waiting(request: HttpRequest, slug: str) -> HttpResponse:
 def _look(request: HttpRequest, meeting: Meeting, circle: Circle) -> HttpResponse | None:
     """The page of this person's knock, or their place; None where they never knocked. Raises what stands in the way."""
     now, guest, member = timezone.now(), guest_of(request), member_of(request)
-    identity, seat = identity_of(request, guest), access.place_in(request.COOKIES, circle.slug)
+    identity, seat = identity_of(request, guest), access.place_here(request.COOKIES, circle)
     at = look_again(stand_at_door(circle, identity, seat, now))
     if at.knock is None:
         return None

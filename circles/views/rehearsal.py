@@ -41,7 +41,7 @@ def door(request: HttpRequest, address: str) -> HttpResponse:
         try:
             seat = sit_down(
                 circle=circle, who=identity_of(request, guest), name=form.cleaned_data["name"], member=member,
-                seat=access.place_in(request.COOKIES, circle.slug), now=timezone.now(),
+                seat=access.place_here(request.COOKIES, circle), now=timezone.now(),
             )  # fmt: skip
             return seated_in(request, seat, guest)
         except CircleClosed:

@@ -19,8 +19,8 @@ from members.rules.limits import limited
 def slip(request: HttpRequest, slug: str) -> HttpResponse:
     """The slip itself, to print or to copy, for as long as the circle is open. Nobody else has an address for it."""
     try:
-        _circle, seat = access.circle_for(request.COOKIES, slug)
-        view = look(slug)
+        circle, seat = access.circle_for(request.COOKIES, slug)
+        view = look(circle.room)
     except (CircleClosed, Http404):
         if not access.sat_here(request.COOKIES, slug):
             raise Http404 from None

@@ -1,6 +1,7 @@
 // The circle's page: shows what changed, does what is asked, and lets the voice follow the piece.
 
 import { Acts } from "./acts.js"
+import { moveTo } from "./address.js"
 import { beforeParts, heedWritten, wordsShown } from "./captions.js"
 import { showClock, showTimes } from "./clock.js"
 import { showHeld, showMine, showParts, showWhom } from "./parts.js"
@@ -36,7 +37,26 @@ function followOn(state) {
   show(state)
 }
 
-function show({ mine, html }) {
+// Once the lock is changed the room is at another address. What is shown of it waits for the proof that opens it there.
+let comingAlong = null
+
+async function comeAlong(state) {
+  if (comingAlong) return comingAlong.push(state)
+  comingAlong = [state]
+  const answer = await ask()
+  const states = comingAlong
+  comingAlong = null
+  if (!answer) return push.renew()
+  moveTo(root, JSON.parse(answer.slice(0, answer.indexOf("\n"))).at)
+  states.forEach(draw)
+}
+
+function show(state) {
+  if (state.mine.at && state.mine.at !== root.dataset.at) comeAlong(state)
+  else draw(state)
+}
+
+function draw({ mine, html }) {
   if (mine.v < version) return
   version = mine.v
   const was = root.dataset.my
@@ -89,14 +109,22 @@ function goto(address) {
   if (!leaving) location.replace(address)
 }
 
+/** What the room looks like now, as text, or null while nobody answers. */
+async function ask() {
+  const lean = choice("lean") ? "?lean=1" : ""
+  const answer = await fetch(`${root.dataset.state}${lean}`, { headers: { "X-Circle": "1" } }).catch(() => null)
+  if (answer?.status === 410 || answer?.status === 404) goto(root.dataset.here)
+  return answer?.ok ? answer.text() : null
+}
+
 async function mend() {
   const before = taken
-  const answer = await fetch(`${root.dataset.state}${choice("lean") ? "?lean=1" : ""}`, { headers: { "X-Circle": "1" } }).catch(() => null)
-  if (answer?.status === 410 || answer?.status === 404) return goto(root.dataset.here)
-  if (!answer?.ok) return
-  const text = await answer.text()
+  const text = await ask()
+  if (!text) return
   const cut = text.indexOf("\n")
-  if (taken === before) show({ mine: JSON.parse(text.slice(0, cut)), html: text.slice(cut + 1) })
+  const mine = JSON.parse(text.slice(0, cut))
+  if (mine.at) moveTo(root, mine.at)
+  if (taken === before) show({ mine, html: text.slice(cut + 1) })
 }
 
 push.addEventListener("state", (event) => followOn(event.detail))

@@ -1,4 +1,5 @@
-// Waiting at the door: looks again every few seconds, quietly, and goes in when the door opens.
+// Waiting at the door: looks again every few seconds, quietly, and goes in when the door opens. What is asked and answered is
+// only that: whether to wait on, or where to go.
 
 const waiting = document.getElementById("waiting")
 const LOOK = 3000 // ms; spread a little, so that a full doorstep does not look all at once

@@ -187,11 +187,11 @@ def performs(
     """The act through the database, with everyone present unless told otherwise."""
     circle = seat.circle
     return perform(
-        slug=circle.slug, seat=seat.id, verb=verb, act_key=act_key or f"{verb}-{seat.id}-{now.timestamp()}", words=words, to=to,
+        room=circle.room, seat=seat.id, verb=verb, act_key=act_key or f"{verb}-{seat.id}-{now.timestamp()}", words=words, to=to,
         fields=fields,
         presence=presence or all_here(circle, now), key=key_of(circle), clock=lambda: now,
     )  # fmt: skip
 
 
 def settles(circle: Circle, now: datetime, presence: Presence | None = None) -> Outcome:
-    return settle_circle(slug=circle.slug, presence=presence or all_here(circle, now), clock=lambda: now)
+    return settle_circle(room=circle.room, presence=presence or all_here(circle, now), clock=lambda: now)

@@ -6,10 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connections
 
-from circles.models import Act, Circle, HeldDuty, Seat, Turn
+from circles.models import Act, CareTaken, Circle, HeldDuty, Seat, Turn
 from circles.models.duty import Duty
 from circles.rules.doors import Arrival, circle_of, take_seat
-from circles.rules.refusals import NotNow, NotYourTurn, SomeoneElseHasIt
+from circles.rules.lock import VERB as LOCK
+from circles.rules.refusals import CircleClosed, LockJustChanged, NotNow, NotYourTurn, SomeoneElseHasIt
 from circles.rules.sitting import perform, settle_circle
 from groups.rules.times import Occurrence
 from tests.circles.cast import (
@@ -50,7 +51,7 @@ def act(circle, seat, verb, now, act_key=None):
     """An act ready to be let go: presence and key read beforehand, as a request has them at hand."""
     presence, key = all_here(circle, now), key_of(circle)
     return lambda: perform(
-        slug=circle.slug, seat=seat.pk, verb=verb, act_key=act_key or f"{verb}-{seat.pk}", presence=presence, key=key,
+        room=circle.room, seat=seat.pk, verb=verb, act_key=act_key or f"{verb}-{seat.pk}", presence=presence, key=key,
         clock=lambda: now,
     )  # fmt: skip
 
@@ -164,7 +165,7 @@ def test_many_processes_whose_timers_fire_at_once_change_it_once():
     for seat in places:
         performs(seat, "hand", after(61))
     presence = all_here(circle, after(91))
-    outcomes = at_once(*[lambda: settle_circle(slug=circle.slug, presence=presence, clock=lambda: after(91))] * 8)
+    outcomes = at_once(*[lambda: settle_circle(room=circle.room, presence=presence, clock=lambda: after(91))] * 8)
     assert [outcome.changed for outcome in outcomes].count(True) == 1
     assert list(Turn.objects.values_list("seat_id", "ended_at")) == [(places[0].pk, after(91)), (places[1].pk, None)]
 
@@ -177,7 +178,26 @@ def test_an_answer_and_the_end_of_its_time_at_once_leave_one_open_turn():
     presence = all_here(circle, after(91))
     at_once(
         act(circle, places[0], "begin", after(90.9)),
-        *[lambda: settle_circle(slug=circle.slug, presence=presence, clock=lambda: after(91))] * 3,
+        *[lambda: settle_circle(room=circle.room, presence=presence, clock=lambda: after(91))] * 3,
     )
     turn = Turn.objects.get(ended_at=None)
     assert (turn.seat_id, turn.begun_at) in [(places[0].pk, after(90.9)), (places[1].pk, None)]
+
+
+def test_point_13_lock_changed_by_both_servants_at_once_is_changed_once():
+    """circles.md 8.13; whoever acts meanwhile is not told that the circle has closed."""
+    circle, (ana, ben, dee) = opened("Ana", "Ben", "Dee")
+    for duty, seat in (("host", ana), ("door", ben)):
+        performs(seat, f"take-{duty}", after(61))
+    acts = [act(circle, seat, verb, after(90)) for seat, verb in ((ana, LOCK), (ben, LOCK), (dee, "hand"))]
+    outcomes = at_once(*acts)
+    now = Circle.objects.get()
+    assert sorted(str(each) for each in outcomes[:2]).count(str(LockJustChanged)) == 1
+    assert [now.slug != circle.slug, now.room, now.lock_changed_at, now.closed_at] == [
+        True,
+        circle.room,
+        after(90),
+        None,
+    ]
+    assert [outcomes[2] not in (CircleClosed, NotYourTurn), CareTaken.objects.count()] == [True, 1]
+    assert Seat.objects.get(pk=dee.pk).hand == 1

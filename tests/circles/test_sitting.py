@@ -101,7 +101,7 @@ def test_nobody_acts_from_a_place_they_left_or_that_is_in_another_circle():
     for seat in (ben.pk, stranger.pk, "nobody"):
         with pytest.raises(NotYourTurn):
             perform(
-                slug=circle.slug, seat=seat, verb="hand", act_key=f"k-{seat}",
+                room=circle.room, seat=seat, verb="hand", act_key=f"k-{seat}",
                 presence=all_here(circle, after(62)), key=key_of(circle), clock=lambda: after(62),
             )  # fmt: skip
     assert Seat.objects.exclude(hand=None).count() == 0
@@ -123,7 +123,7 @@ def test_an_act_costs_the_same_however_many_sit_there(django_assert_num_queries)
         presence, key = all_here(circle, after(61)), key_of(circle)
         with django_assert_num_queries(14):
             perform(
-                slug=circle.slug, seat=places[-1].pk, verb="hand", act_key="abcdefgh", presence=presence, key=key,
+                room=circle.room, seat=places[-1].pk, verb="hand", act_key="abcdefgh", presence=presence, key=key,
                 clock=lambda: after(61),
             )  # fmt: skip
 
