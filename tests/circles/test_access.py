@@ -1,7 +1,7 @@
 """Every door of a circle, tried by those who have no business there, and by those who have."""
 
 import re
-from datetime import date
+from datetime import datetime
 
 import pytest
 from django.core import signing
@@ -283,7 +283,7 @@ def test_closed_circle_says_so_kindly_to_whoever_sat_there_and_is_not_there_for_
 def test_member_who_said_they_belong_today_cannot_steer_tonight():
     meeting = a_meeting_on_now()
     ben = a_member("Ben")
-    belongs(ben, meeting.group, since=date.today())  # noqa: DTZ011 (the group's own day is UTC's here)
+    belongs(ben, meeting.group, since=datetime.now(meeting.group.body.tz).date())
     inside, circle = a_member_inside(ben)
     one_who_does, _ = a_member_inside(one_who_belongs(a_member("Dee"), meeting))
     assert [
