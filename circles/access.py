@@ -305,7 +305,10 @@ def meeting_panels(*, meeting: Meeting, member: Member | None, now: datetime) ->
     """The coming weeks' duties, and a way to write to the group, once it answers for itself here."""
     if meeting.group.claimed_at is None:
         return []
-    return [*_weeks(meeting, member, now), Panel("circles/_write_to_us.html")]
+    return [
+        *_weeks(meeting, member, now),
+        Panel("circles/_write_to_us.html", {"contact": bool(safety_contact(meeting))}),
+    ]
 
 
 def _weeks(meeting: Meeting, member: Member | None, now: datetime) -> list[Panel]:

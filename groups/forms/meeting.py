@@ -14,8 +14,8 @@ from members.rules.zones import all_zones
 
 # What the customs say (answers, slips) and what languages say is not asked twice.
 KINDS = [(code, words) for code, words in TYPES.items() if code not in {ANSWERS, SLIPS, *SPOKEN}]
-KINDS_SHOWN = {"class": "choices--many"}
-TONGUES_SHOWN = {"class": "choices--many choices--short"}
+IN_COLUMNS = {"class": "choices--many"}
+IN_NARROW_COLUMNS = {"class": "choices--many choices--short"}
 
 
 class MeetingForm(ListingForm):
@@ -23,7 +23,7 @@ class MeetingForm(ListingForm):
 
     name = forms.CharField(label=_("Name of the meeting"), max_length=255)
     days = forms.TypedMultipleChoiceField(
-        label=_("Days"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Days"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple(IN_NARROW_COLUMNS)
     )
     time = forms.TimeField(
         label=_("Begins at"), required=False, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
@@ -34,14 +34,14 @@ class MeetingForm(ListingForm):
         label=_("What kind of meeting it is"),
         choices=KINDS,
         required=False,
-        widget=FoldedChoices(more=_("Kinds to choose from"), attrs=KINDS_SHOWN),
+        widget=FoldedChoices(more=_("Kinds to choose from"), attrs=IN_COLUMNS),
     )
     languages = forms.MultipleChoiceField(
         label=_("Languages"),
         help_text=_("In their own words. A script may hold the wording of each."),
         choices=sorted(LANGUAGES.items(), key=lambda each: each[1].casefold()),
         required=False,
-        widget=FoldedChoices(more=_("Languages to choose from"), attrs=TONGUES_SHOWN),
+        widget=FoldedChoices(more=_("Languages to choose from"), attrs=IN_NARROW_COLUMNS),
     )
     notes = forms.CharField(
         label=_("Anything else"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
