@@ -1,32 +1,37 @@
-"""How fast a change reaches every place: ours beside stock Channels and raw ASGI, in one run on one machine.
+"""How fast a change and a voice reach every place: ours beside stock Channels and raw ASGI, in one run on one machine.
 
-    python -m bench.circle [--seats 50,200,1000] [--rounds 5] [--seconds 3] [--json FILE]
+    python -m bench.circle [--quick] [--seats 50,200,1000] [--rounds 5] [--seconds 1] [--json FILE]
 
-Loopback only. A change is said when the one before it has reached the last socket; so many rounds are gone through in turn
-over all servers, and the median round counts. Redis is measured where REDIS_URL names one.
+Loopback only, eight minutes at most. A change is said when the one before it has reached the last socket. So many rounds are
+gone through in turn over all servers, and the median round counts. Redis is measured where REDIS_URL names one. At the end a
+real circle, read and rendered, while somebody speaks. `--quick`: one round at 50 and 200 places, about a minute.
 """
 
 import argparse
 import asyncio
 import json
 import os
+import platform
 import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from bench.people import Crowd
+from bench.rounds import Whole, changes, plain, tell, voice, whole
 
 ROOT = Path(__file__).resolve().parent.parent
 STOCK_MEMORY = "channels.layers.InMemoryChannelLayer"
 PLAIN = {"DATABASE_URL": "", "REDIS_URL": ""}
+MODES = ("change", "voice at 20 ms", "voice at 60 ms")
+Found = dict[str, dict[str, dict[str, float]]]  # mode -> server -> figures
 
 
 @dataclass(frozen=True)
@@ -49,37 +54,30 @@ KINDS = [
 ]
 
 
-@dataclass(frozen=True)
-class Figures:
-    """One round: deliveries a second, milliseconds to a socket, processor time a delivery, memory a socket."""
-
-    per_second: float
-    p50: float
-    p99: float
-    cpu_us: float
-    kb: float
-
-
 @contextmanager
-def a_server(kind: Kind, file: Path) -> Iterator[int]:
+def a_server(module: str, *given: str, **surroundings: str) -> Iterator[int]:
+    """A process that serves `module` on a free port of its own until the end."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    surroundings = os.environ | PLAIN | ({"REDIS_URL": os.environ["REDIS_URL"]} if kind.redis else {})
-    surroundings |= {"BENCH_LAYER": kind.layer}
-    command = [sys.executable, "-m", "bench.servers", kind.application, str(port), str(file)]
-    running = subprocess.Popen(on_core(0, command), cwd=ROOT, env=surroundings)
+    command = [sys.executable, "-m", module, *(each.replace("PORT", str(port)) for each in given)]
+    running = subprocess.Popen(on_core(0, command), cwd=ROOT, env=os.environ | PLAIN | surroundings)
     try:
-        for _ in range(200):
+        for _ in range(1200):
             try:
                 tell(port, "usage")
                 break
             except OSError:
+                if running.poll() is not None:
+                    raise RuntimeError(f"{module} has ended.") from None
                 time.sleep(0.05)
         yield port
     finally:
         running.terminate()
-        running.wait(10)
+        try:
+            running.wait(10)
+        except subprocess.TimeoutExpired:
+            running.kill()
 
 
 def on_core(core: int, command: list[str]) -> list[str]:
@@ -87,126 +85,135 @@ def on_core(core: int, command: list[str]) -> list[str]:
     return ["taskset", "-c", str(core), *command] if (os.cpu_count() or 1) > 1 else command
 
 
-def tell(port: int, word: str) -> dict[str, float]:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/{word}", timeout=30) as answer:
-        found: dict[str, float] = json.load(answer)
-        return found
+def the_states(seats: int, folder: Path) -> Path:
+    """The two states of a circle with so many places, rendered once."""
+    file, data = folder / f"ring-{seats}.json", folder / f"data-{seats}"
+    data.mkdir()
+    surroundings = os.environ | PLAIN | {"DATA_DIR": str(data)}
+    subprocess.run([sys.executable, "-m", "bench.ring", str(seats), str(file)], cwd=ROOT, check=True, env=surroundings)
+    return file
 
 
-async def a_round(port: int, seats: int, seconds: float) -> Figures:
-    """Sit down, let changes go by for so long, and count."""
-    took: list[float] = []
-    began, wanted, left = 0.0, -1, 0
-    all_have_it = asyncio.Event()
-
-    def heard(message: memoryview, now: float) -> None:
-        nonlocal left
-        if version(message) == wanted:
-            took.append(now - began)
-            left -= 1
-            if left == 0:
-                all_have_it.set()
-
-    loop = asyncio.get_running_loop()
-    before = await loop.run_in_executor(None, tell, port, "usage")
-    crowd = Crowd(port, heard)
-    await crowd.come(seats, "/{n}")
-    await asyncio.sleep(0.6)  # what arrivals cause is over
-    seated = await loop.run_in_executor(None, tell, port, "usage")
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    said, end = number_of(port), time.perf_counter() + seconds
-    start = time.perf_counter()
-    while time.perf_counter() < end:
-        said[0] += 1
-        wanted, left = said[0], seats
-        all_have_it.clear()
-        began = time.perf_counter()
-        writer.write(b"GET /say HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        await asyncio.wait_for(all_have_it.wait(), 30)
-        await reader.readuntil(b"}")
-    elapsed = time.perf_counter() - start
-    after = await loop.run_in_executor(None, tell, port, "usage")
-    writer.close()
-    crowd.go()
-    await asyncio.sleep(0.3)
-    took.sort()
-    return Figures(
-        per_second=len(took) / elapsed,
-        p50=took[len(took) // 2] * 1000,
-        p99=took[int(len(took) * 0.99)] * 1000,
-        cpu_us=(after["cpu"] - seated["cpu"]) / len(took) * 1e6,
-        kb=(seated["kb"] - before["kb"]) / seats,
-    )
+async def a_round(port: int, seats: int, seconds: float) -> dict[str, dict[str, float]]:
+    """One round of everything at one server, by mode."""
+    change = await changes(port, seats, seconds)
+    return dict(zip(MODES, map(plain, [change, *await voice(port, seats, seconds)]), strict=True))
 
 
-VERSIONS: dict[int, list[int]] = {}
-
-
-def number_of(port: int) -> list[int]:
-    """The number of the last change said at that server."""
-    return VERSIONS.setdefault(port, [0])
-
-
-def version(message: memoryview) -> int:
-    """The number a message begins with: {"v":12…"""
-    head = bytes(message[5:16])
-    digits = head.split(b",", 1)[0].split(b"}", 1)[0]
-    return int(digits) if digits.isdigit() else -1
-
-
-def median(rounds: list[Figures]) -> Figures:
-    """The middle round by deliveries a second; memory is that of the first, when nothing was warm."""
-    middle = sorted(rounds, key=lambda each: each.per_second)[len(rounds) // 2]
-    return Figures(**asdict(middle) | {"kb": rounds[0].kb, "p99": statistics.median(each.p99 for each in rounds)})
-
-
-def measure(seats: list[int], rounds: int, seconds: float) -> dict[int, dict[str, Figures]]:
+def measure(seats: int, rounds: int, seconds: float, folder: Path) -> Found:
+    """All servers beside one another; of each the median round, and memory from the first, when nothing was warm."""
     kinds = [kind for kind in KINDS if not kind.redis or os.environ.get("REDIS_URL")]
-    found: dict[int, dict[str, Figures]] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        for count in seats:
-            file = Path(folder) / f"ring-{count}.html"
-            data = Path(folder) / f"data-{count}"
-            data.mkdir()
-            subprocess.run(
-                [sys.executable, "-m", "bench.ring", str(count), str(file)], cwd=ROOT, check=True,
-                env=os.environ | PLAIN | {"DATA_DIR": str(data)},
+    file = the_states(seats, folder)
+    done: dict[str, list[dict[str, dict[str, float]]]] = {kind.name: [] for kind in kinds}
+    with ExitStack() as open_now:
+        ports = {}
+        for kind in kinds:
+            redis = os.environ["REDIS_URL"] if kind.redis else ""
+            server = a_server(
+                "bench.servers", kind.application, "PORT", str(file), REDIS_URL=redis, BENCH_LAYER=kind.layer
             )  # fmt: skip
-            done: dict[str, list[Figures]] = {kind.name: [] for kind in kinds}
-            for _ in range(rounds):
-                for kind in kinds:
-                    with a_server(kind, file) as port:
-                        done[kind.name].append(asyncio.run(a_round(port, count, seconds)))
-            found[count] = {name: median(each) for name, each in done.items()}
-            show(count, file.stat().st_size, found[count])
-    return found
+            ports[kind.name] = open_now.enter_context(server)
+            asyncio.run(changes(ports[kind.name], 2, 0.1))  # what is loaded once is no socket's memory
+        for number in range(rounds):
+            for kind in kinds:
+                done[kind.name].append(asyncio.run(a_round(ports[kind.name], seats, seconds)))
+            print(f"  {seats} places, round {number + 1} of {rounds}", file=sys.stderr, flush=True)
+    return {mode: {name: middle([each[mode] for each in found]) for name, found in done.items()} for mode in MODES}
 
 
-def show(seats: int, size: int, figures: dict[str, Figures]) -> None:
-    print(f"\n{seats} places, {size / 1000:.1f} kB a change")
+def middle(rounds: list[dict[str, float]]) -> dict[str, float]:
+    """The median of each figure; memory of the first round."""
+    found = {name: statistics.median(each[name] for each in rounds) for name in rounds[0]}
+    return found | ({"kb": rounds[0]["kb"]} if "kb" in found else {})
+
+
+def an_evening(seats: int, seconds: float, folder: Path, database: str, redis: str) -> Whole:
+    file, data = folder / f"evening-{seats}.json", folder / f"evening-{seats}"
+    data.mkdir(exist_ok=True)
+    surroundings = {"DATA_DIR": str(data), "DATABASE_URL": database, "REDIS_URL": redis}
+    with a_server("bench.evening", "PORT", str(seats), str(file), **surroundings) as port:
+        return asyncio.run(whole(port, json.loads(file.read_text()), seconds))
+
+
+def show(seats: int, found: Found) -> None:
+    """Rows for docs/performance.md."""
+    for mode, servers in found.items():
+        stock, raw = (servers[name]["per_second"] for name in ("stock, memory", "raw ASGI"))
+        print(f"\n**{seats} places, {mode}**\n")
+        if mode == "change":
+            print("| server | deliveries/s | p50 ms | p99 ms | CPU µs each | kB a socket | × stock, memory | × raw |")
+            print("|---|---|---|---|---|---|---|---|")
+        else:
+            print("| server | delivered | p50 ms | p99 ms | % of a core a listener |")
+            print("|---|---|---|---|---|")
+        for name, each in servers.items():
+            if mode == "change":
+                print(
+                    f"| {name} | {each['per_second']:,.0f} | {each['p50']:.1f} | {each['p99']:.1f} | {each['cpu_us']:.1f} "
+                    f"| {each['kb']:.1f} | {each['per_second'] / stock:.1f} | {each['per_second'] / raw:.2f} |"
+                )
+            else:
+                print(
+                    f"| {name} | {each['delivered']:.1f} % | {each['p50']:.1f} | {each['p99']:.1f} | {each['cpu_each']:.3f} |"
+                )
+    sys.stdout.flush()
+
+
+def show_evenings(evenings: dict[int, Whole]) -> None:
+    print("\n**A real circle, read and rendered, while somebody speaks at 60 ms a message**\n")
     print(
-        f"{'':24}{'deliveries/s':>14}{'p50 ms':>9}{'p99 ms':>9}{'CPU µs':>9}{'kB/socket':>11}{'of stock':>10}{'of raw':>8}"
+        "| places | changes | first seat p50 ms | last seat p50 ms | last seat p99 ms | voice delivered | voice p99 ms | kB |"
     )
-    stock, raw = figures["stock, memory"].per_second, figures["raw ASGI"].per_second
-    for name, each in figures.items():
+    print("|---|---|---|---|---|---|---|---|")
+    for seats, each in evenings.items():
         print(
-            f"{name:24}{each.per_second:14,.0f}{each.p50:9.1f}{each.p99:9.1f}{each.cpu_us:9.1f}{each.kb:11.1f}"
-            f"{each.per_second / stock:9.1f}×{each.per_second / raw:8.2f}"
+            f"| {seats} | {each.changes} | {each.first_seat_p50:.1f} | {each.last_seat_p50:.1f} | {each.last_seat_p99:.1f} "
+            f"| {each.voice.delivered:.1f} % | {each.voice.p99:.1f} | {each.kb:.1f} |"
         )
+
+
+def machine() -> dict[str, Any]:
+    return {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "load": [round(each, 2) for each in os.getloadavg()],
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+    }
 
 
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--seats", default="50,200,1000")
     asked.add_argument("--rounds", type=int, default=5)
-    asked.add_argument("--seconds", type=float, default=3)
+    asked.add_argument("--seconds", type=float, default=1)
+    asked.add_argument("--quick", action="store_true")
+    asked.add_argument("--evening", default="200,1000", help="places of the real circles; empty for none")
     asked.add_argument("--json", type=Path)
     given = asked.parse_args()
+    if given.quick:
+        given.seats, given.rounds, given.evening = "50,200", 1, "200"
     if hasattr(os, "sched_setaffinity") and (os.cpu_count() or 1) > 1:
         os.sched_setaffinity(0, {1})
-    found = measure([int(each) for each in given.seats.split(",")], given.rounds, given.seconds)
+    before = machine()
+    quiet = "" if before["load"][0] < 0.5 else " (not quiet: compare within this run only)"
+    print(f"{before['at']}, load {before['load'][0]}{quiet}, {before['cores']} cores, Python {before['python']}")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        found = {}
+        for seats in numbers(given.seats):
+            found[seats] = measure(seats, given.rounds, given.seconds, folder)
+            show(seats, found[seats])
+        evenings = {seats: an_evening(seats, 12, folder, "", "") for seats in numbers(given.evening)}
+    if evenings:
+        show_evenings(evenings)
+    print(f"\nload at the end {os.getloadavg()[0]:.2f}")
     if given.json:
-        given.json.write_text(json.dumps({n: {k: asdict(f) for k, f in each.items()} for n, each in found.items()}))
+        whole_run = {"machine": before, "servers": found, "evenings": {n: plain(each) for n, each in evenings.items()}}
+        given.json.write_text(json.dumps(whole_run, indent=1))
+
+
+def numbers(written: str) -> list[int]:
+    return [int(each) for each in written.split(",") if each]
 
 
 if __name__ == "__main__":

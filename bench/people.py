@@ -19,18 +19,18 @@ class Crowd:
     heard: Took
     sockets: list["Listener"] = field(default_factory=list)
 
-    async def come(self, count: int, path: str, headers: dict[str, str] | None = None) -> None:
-        """`count` sockets to `path`, in which {n} is the number of each; ten at a time, as a server's door takes them."""
-        for first in range(0, count, 10):
-            numbers = range(first, min(first + 10, count))
-            await asyncio.gather(*[self._comes(path.format(n=n), headers or {}) for n in numbers])
+    async def come(self, places: list[tuple[str, dict[str, str]]]) -> None:
+        """A socket to each of these paths, with these headers; in their order, ten at a time, as a server's door takes them."""
+        for first in range(0, len(places), 10):
+            some = [self._comes(path, headers) for path, headers in places[first : first + 10]]
+            self.sockets += await asyncio.gather(*some)
 
-    async def _comes(self, path: str, headers: dict[str, str]) -> None:
+    async def _comes(self, path: str, headers: dict[str, str]) -> "Listener":
         loop = asyncio.get_running_loop()
         _, listener = await loop.create_connection(lambda: Listener(self.heard), "127.0.0.1", self.port)
         listener.ask(path, self.port, headers)
         await asyncio.wait_for(listener.opened, 20)
-        self.sockets.append(listener)
+        return listener
 
     def go(self) -> None:
         for listener in self.sockets:

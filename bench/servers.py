@@ -1,7 +1,8 @@
 """The servers that are measured, each in a process of its own: `python -m bench.servers ours PORT FILE`.
 
-They send the same bytes to the same number of sockets. Ours is the hub as it is; beside it stand what Channels gives by
-itself and a plain loop over raw ASGI sends. GET /say makes one change, GET /usage tells processor seconds and memory.
+They send the same bytes to the same number of sockets: what our circle sends when a hand goes up or down, and voice as it
+comes. Ours is the hub and the voices as they are; beside it stand what Channels gives by itself and a plain loop over raw
+ASGI sends. GET /say makes one change, GET /usage tells processor seconds and memory; /voice/… is a voice socket.
 """
 
 import asyncio
@@ -30,103 +31,142 @@ from channels.layers import get_channel_layer  # noqa: E402
 
 from rooms.news import EVERY_PROCESS  # noqa: E402
 from rooms.readings import Pulse, Reading  # noqa: E402
-from rooms.sockets import PushSocket  # noqa: E402
+from rooms.sockets import PushSocket, RoomVoiceSocket  # noqa: E402
+from rooms.states import State  # noqa: E402
 
-ROOM, SEATS = "bench", 1000
+ROOM, SEATS, SPEAKER, FENCE = "bench", 1000, "speaker", 1
+LINE = '{{"v":{},"my":"listening","may":"hand lower just-listen take-time","pos":0,"fence":1}}'
 
 
 class Fixed:
     """A room that reads in no time: what is measured is the way from the change to the sockets."""
 
-    def __init__(self, html: str) -> None:
-        self.html, self.version = html, 0
+    def __init__(self, states: list[str]) -> None:
+        self.states, self.version = states, 0
 
     def _pulse(self) -> Pulse:
-        return Pulse(self.version, 0, frozenset(), closed=False)
+        return Pulse(self.version, FENCE, frozenset({SPEAKER}), closed=False)
 
     def pulses(self, rooms: list[str]) -> dict[str, Pulse]:
         return dict.fromkeys(rooms, self._pulse())
 
     def reading(self, room: str, now: Any, tongues: frozenset[str]) -> Reading:
-        line = f'{{"v":{self.version},"my":"listening","may":"hand lower just-listen take-time","pos":0,"fence":0}}'
-        lines = {f"s{number}": ("everyone", line) for number in range(SEATS)}
-        return Reading(self._pulse(), {("everyone", "en"): self.html}, lines, None)
+        told = "everyone", LINE.format(self.version)
+        lines = {f"s{number}": told for number in range(SEATS)} | {SPEAKER: told}
+        return Reading(self._pulse(), {("everyone", "en"): self.states[self.version % 2]}, lines, None)
+
+
+def seat_of(scope: dict[str, Any]) -> str:
+    """/push/12 is seat 12; /voice/speaker whoever speaks."""
+    name = scope["path"].rpartition("/")[2]
+    return SPEAKER if name == SPEAKER else f"s{name}"
 
 
 class Ours:
-    """The hub, one room, every seat a tab."""
+    """The hub and the voices, one room, every seat a tab."""
 
-    def __init__(self, html: str) -> None:
-        self.source = source = Fixed(html)
+    def __init__(self, states: list[str]) -> None:
+        self.source = source = Fixed(states)
 
         class Push(PushSocket):
-            async def door(self, scope: dict[str, Any]) -> tuple[str, str, str]:
-                return ROOM, f"s{scope['path'].strip('/')}", "en"
+            sparing = True
 
-        Push.source = source
-        self.socket = Push()
+            async def door(self, scope: dict[str, Any]) -> tuple[str, str, str]:
+                return ROOM, seat_of(scope), "en"
+
+        class Voice(RoomVoiceSocket):
+            async def door(self, scope: dict[str, Any]) -> tuple[str, str]:
+                return ROOM, seat_of(scope)
+
+        Push.source = Voice.source = source
+        self.push, self.voice = Push(), Voice()
 
     async def say(self) -> None:
         self.source.version += 1
         await get_channel_layer().group_send(EVERY_PROCESS, {"type": "changed", "room": ROOM})
 
 
+class Same:
+    """Frames as ours sends them: of the first state the whole, then what changed."""
+
+    def __init__(self, states: list[str]) -> None:
+        one, two = (State(html) for html in states)
+        self._changes = [one.since(two), two.since(one)]
+        self.version = 0
+
+    def next(self) -> str:
+        self.version += 1
+        return f"{LINE.format(self.version)}\n{self._changes[self.version % 2]}"
+
+
 class Stock:
     """What Channels' own documentation leads to: every socket a member of the group."""
 
-    def __init__(self, html: str) -> None:
-        self.html, self.version = html, 0
+    def __init__(self, states: list[str]) -> None:
+        self.frames = Same(states)
 
         class Consumer(AsyncWebsocketConsumer):
+            room = ""
+
             async def connect(self) -> None:
-                await self.channel_layer.group_add(ROOM, self.channel_name)
+                self.room = self.scope["path"].split("/")[1]
+                if seat_of(self.scope) != SPEAKER:
+                    await self.channel_layer.group_add(self.room, self.channel_name)
                 await self.accept()
 
             async def disconnect(self, code: int) -> None:
-                await self.channel_layer.group_discard(ROOM, self.channel_name)
+                await self.channel_layer.group_discard(self.room, self.channel_name)
+
+            async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+                await self.channel_layer.group_send(self.room, {"type": "voice", "data": bytes_data})
+
+            async def voice(self, event: dict[str, Any]) -> None:
+                await self.send(bytes_data=event["data"])
 
             async def change(self, event: dict[str, Any]) -> None:
                 await self.send(text_data=event["text"])
 
-        self.socket = Consumer.as_asgi()
+        self.push = self.voice = Consumer.as_asgi()
 
     async def say(self) -> None:
-        self.version += 1
-        text = f'{{"v":{self.version}}}\n{self.html}'
-        await get_channel_layer().group_send(ROOM, {"type": "change", "text": text})
+        await get_channel_layer().group_send("push", {"type": "change", "text": self.frames.next()})
 
 
 class Raw:
     """No framework at all: one loop over the sends."""
 
-    def __init__(self, html: str) -> None:
-        self.html, self.version = html, 0
-        self.sends: set[Any] = set()
+    def __init__(self, states: list[str]) -> None:
+        self.frames = Same(states)
+        self.sends: dict[str, set[Any]] = {"push": set(), "voice": set()}
+        self.push = self.voice = self.socket
 
     async def socket(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         await receive()
         await send({"type": "websocket.accept"})
-        self.sends.add(send)
+        room = self.sends[scope["path"].split("/")[1]]
+        if seat_of(scope) != SPEAKER:
+            room.add(send)
         try:
-            while (await receive())["type"] != "websocket.disconnect":
-                pass
+            while (event := await receive())["type"] != "websocket.disconnect":
+                await self.tell(room, {"type": "websocket.send", "bytes": event["bytes"]})
         finally:
-            self.sends.discard(send)
+            room.discard(send)
 
-    async def say(self) -> None:
-        self.version += 1
-        message = {"type": "websocket.send", "text": f'{{"v":{self.version}}}\n{self.html}'}
-        for send in list(self.sends):
+    async def tell(self, room: set[Any], message: dict[str, Any]) -> None:
+        for send in list(room):
             await send(message)
 
+    async def say(self) -> None:
+        await self.tell(self.sends["push"], {"type": "websocket.send", "text": self.frames.next()})
 
-def application(kind: str, html: str) -> Any:
-    made = {"ours": Ours, "stock": Stock, "raw": Raw}[kind](html)
+
+def application(kind: str, states: list[str]) -> Any:
+    made = {"ours": Ours, "stock": Stock, "raw": Raw}[kind](states)
     going: set[asyncio.Task[None]] = set()
 
     async def answer(scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] == "websocket":
-            await made.socket(scope, receive, send)
+            await (made.voice if scope["path"].startswith("/voice/") else made.push)(scope, receive, send)
             return
         if scope["path"] == "/say":
             task = asyncio.get_running_loop().create_task(made.say())
@@ -148,8 +188,8 @@ def usage() -> dict[str, float]:
 
 if __name__ == "__main__":
     kind, port, file = sys.argv[1:4]
+    measured = application(kind, json.loads(Path(file).read_text()))
     config = uvicorn.Config(
-        application(kind, Path(file).read_text()), port=int(port), lifespan="off", log_level="error", access_log=False,
-        ws_per_message_deflate=False,
-    )  # fmt: skip
+        measured, port=int(port), lifespan="off", log_level="error", access_log=False, ws_per_message_deflate=False
+    )
     uvicorn.Server(config).run()

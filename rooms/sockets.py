@@ -42,16 +42,20 @@ class PushSocket:
         tab = kind(room=room, seat=seat, name=secrets.token_hex(4), tongue=tongue, send=send)
         await arrive(tab, self.source)
         hearing = asyncio.create_task(self._hear(tab, receive))
-        going = asyncio.create_task(tab.gone.wait())
         try:
-            await asyncio.wait({hearing, going}, return_when=asyncio.FIRST_COMPLETED)
+            await tab.gone.wait()
         finally:
             tab.gone.set()
-            for task in (hearing, going):
-                task.cancel()
+            hearing.cancel()
             await hub.leave(tab)
 
     async def _hear(self, tab: Tab, receive: Any) -> None:
+        try:
+            await self._pings(tab, receive)
+        finally:
+            tab.gone.set()
+
+    async def _pings(self, tab: Tab, receive: Any) -> None:
         loop, faults = asyncio.get_running_loop(), 0
         while True:
             event = await receive()

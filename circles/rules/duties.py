@@ -96,10 +96,9 @@ def _give(table: Table, duty: str, seat: str | None) -> None:
 def would(table: Table, duty: str, now: datetime, *, after: str | None = None) -> list[str]:
     """Who is here and would take it on: those who had said so for this evening, then round the circle from its holder."""
     place = table.seats[after].place if after in table.seats else 0
+    willing = [seat for seat in table.seats.values() if duty in seat.willing]  # of a thousand few have said so
     found = [
-        seat
-        for seat in table.present(now)
-        if duty in seat.willing and seat.id != after and may_hold(table, duty, seat.id)
+        seat for seat in willing if table.here(seat.id, now) and seat.id != after and may_hold(table, duty, seat.id)
     ]
     found.sort(key=lambda seat: (duty not in table.person(seat.id).pledged, seat.place <= place, seat.place))
     return [seat.id for seat in found]
