@@ -243,7 +243,8 @@ def my_line(table: Table, seat: str, now: datetime) -> dict[str, Any]:
     """The line of one place: its state, what it may do, and the fence its voice needs."""
     turn = table.turn
     row = table.seats[seat]
-    told = " ".join(said for rule in (duty_roll, notes, slips, newcomers) for said in rule.told(table, seat, now))
+    nameless = [] if table.person(seat).name else ["nameless"]  # the key was lost, and the name with it
+    said = [each for rule in (duty_roll, notes, slips, newcomers) for each in rule.told(table, seat, now)]
     mine = {
         "v": table.circle.version,
         "my": my_state(table, seat, now),
@@ -251,8 +252,8 @@ def my_line(table: Table, seat: str, now: datetime) -> dict[str, Any]:
         "pos": line(table).index(seat) + 1 if row.hand is not None else 0,
         "fence": turn.number if turn else table.circle.fence,
     }
-    if told:
-        mine["told"] = told
+    if nameless or said:
+        mine["told"] = " ".join([*nameless, *said])
     if table.circle.lock_changed_at is not None:  # for a page that still has another address
         mine["at"] = table.circle.slug
     return mine

@@ -9,6 +9,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -161,7 +163,17 @@ if REDIS_URL:
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
             # redis-py 8 cuts idle sockets after 5 s and caps its pool at 100 unless told otherwise.
-            "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_timeout": None, "max_connections": 1000}]},
+            # One try more at once: after a restart of Redis each kept connection is found dead when it is next used.
+            "CONFIG": {
+                "hosts": [
+                    {
+                        "address": REDIS_URL,
+                        "socket_timeout": None,
+                        "max_connections": 1000,
+                        "retry": Retry(NoBackoff(), 1),
+                    }
+                ]
+            },
         }
     }
 else:
@@ -284,6 +296,8 @@ LOGGING = {
         # Django names the path of every 404 and refused form, and a path can name a circle.
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "CRITICAL"},
+        # While Redis is away it would print a stack trace a second; the hub says in a line what that means.
+        "channels_redis": {"level": "CRITICAL"},
         "fido2": {"level": "WARNING"},  # it would note each passkey used, at its second
         "uvicorn.access": {"level": "CRITICAL"},
         "uvicorn.error": {"level": "WARNING"},

@@ -5,7 +5,8 @@ often one looks.
 """
 
 import asyncio
-from collections.abc import Iterable
+import logging
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from django.utils import timezone
@@ -20,6 +21,7 @@ from rooms.voice_fanout import voices
 # A dead line is found by the server's own pings within 15 s (--ws-ping-interval 5 --ws-ping-timeout 10). The page's pings only
 # tell of touches: a browser slows the timers of a hidden page to one a minute, and whoever listens there is present.
 PING_FRESH = 75.0
+log = logging.getLogger(__name__)
 
 
 async def tab_came(tab: Tab) -> None:
@@ -31,23 +33,32 @@ async def tab_came(tab: Tab) -> None:
         memory.sign(tab.room, {tab.seat: moment})
         memory.release(tab.room, tab.seat, PLAIN_TAB)
 
-    await in_thread(sit)
+    await _noted(sit)
 
 
 async def tab_went(tab: Tab) -> None:
     """The tab's lease ends now; the seat stays present while any other of its tabs is."""
-    await in_thread(partial(memory.release, tab.room, tab.seat, tab.name))
+    await _noted(partial(memory.release, tab.room, tab.seat, tab.name))
 
 
 async def ear_came(room: str, seat: str) -> None:
     """A voice socket of this seat: whoever only listens is present too, for nobody listens unseen."""
     end = timezone.now().timestamp() + LIVE_LEASE.total_seconds()
-    await in_thread(partial(memory.lease, room, {f"{seat}|{VOICE_TAB}": end}))
+    await _noted(partial(memory.lease, room, {f"{seat}|{VOICE_TAB}": end}))
 
 
 async def ear_went(room: str, seat: str) -> None:
     """The seat's last voice socket in this process is gone."""
-    await in_thread(partial(memory.release, room, seat, VOICE_TAB))
+    await _noted(partial(memory.release, room, seat, VOICE_TAB))
+
+
+async def _noted(work: Callable[[], None]) -> None:
+    """Note it if the memory is there. Its absence turns nobody away: what is not noted now, the next renewal writes or lets
+    lapse."""
+    try:
+        await in_thread(work)
+    except Exception as fault:
+        log.warning("A coming or going could not be noted (%s).", type(fault).__name__)
 
 
 async def renew(room: str, tabs: Iterable[Tab]) -> None:

@@ -10,6 +10,8 @@ from typing import Any, Protocol
 
 import redis
 from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from rooms.presence import Presence, read_presence
 
@@ -111,7 +113,8 @@ class RedisMemory:
 
     def __init__(self, url: str) -> None:
         # Any: redis-py's types speak for its waiting and its awaited face at once.
-        self._redis: Any = redis.Redis.from_url(url, socket_timeout=5, max_connections=200)
+        # One try more at once, for a connection that died with a Redis that has been started again since.
+        self._redis: Any = redis.Redis.from_url(url, socket_timeout=5, max_connections=200, retry=Retry(NoBackoff(), 1))
 
     def lease(self, room: str, leases: dict[str, float]) -> None:
         if leases:

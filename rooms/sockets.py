@@ -5,17 +5,20 @@ says that it is there (".") or that its person touched it ("!").
 """
 
 import asyncio
+import logging
 import secrets
+from contextlib import suppress
 from typing import Any
 
 from rooms.hub import arrive, hub
 from rooms.readings import Source
-from rooms.seats import NOT_YOURS, TOO_MUCH, SparingTab, Tab
+from rooms.seats import NOT_YOURS, TOO_MUCH, TRY_LATER, SparingTab, Tab
 from rooms.voice_socket import VoiceSocket
 
 PINGS = frozenset({".", "!"})
 PATIENCE = 20  # frames that are no ping, or come too fast, before the tab is let go
 FASTEST = 0.2  # seconds between two pings
+log = logging.getLogger(__name__)
 
 __all__ = ["PushSocket", "RoomVoiceSocket"]
 
@@ -32,7 +35,11 @@ class PushSocket:
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         await receive()  # websocket.connect
-        found = await self.door(scope)
+        try:
+            found = await self.door(scope)
+        except Exception as fault:
+            await _not_just_now(send, fault)
+            return
         await send({"type": "websocket.accept"})
         if found is None:
             await send({"type": "websocket.close", "code": NOT_YOURS})
@@ -76,8 +83,21 @@ class RoomVoiceSocket(VoiceSocket):
 
     source: Source
 
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        except Exception as fault:
+            await _not_just_now(send, fault)
+
     async def came(self, room: str, seat: str) -> None:
         await hub.watch(room, seat, self.source)
 
     async def went(self, room: str, seat: str) -> None:
         await hub.unwatch(room, seat)
+
+
+async def _not_just_now(send: Any, fault: Exception) -> None:
+    """The database is away, say: the browser comes back by itself, and the log gets a line for it."""
+    log.warning("A socket could not be let in (%s); it comes back by itself.", type(fault).__name__)
+    with suppress(Exception):
+        await send({"type": "websocket.close", "code": TRY_LATER})

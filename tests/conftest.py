@@ -34,6 +34,13 @@ def _all_storeys_have_addresses():
     assert get_resolver().url_patterns
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """The readers of live rooms keep their connections; they let go of them before the tests' database goes."""
+    yield
+    import_module("rooms.pool").rest()
+
+
 @pytest.fixture(autouse=True)
 def _nothing_remembered(settings):
     """Each test counts its knocks from nought, whatever ran before or runs beside it."""

@@ -98,11 +98,17 @@ class Process(Server):
 
 @contextlib.contextmanager
 def a_process(
-    command: list[str], *, folder: Path, environment: Mapping[str, str] | None = None, takes_port: bool = False
+    command: list[str],
+    *,
+    folder: Path,
+    environment: Mapping[str, str] | None = None,
+    takes_port: bool = False,
+    port: int = 0,
 ) -> Iterator[Process]:
-    """Start `command` with PORT (and, if `takes_port`, --port) naming a free one; its output goes to `folder`/server.log."""
+    """Start `command` with PORT (and, if `takes_port`, --port) naming `port` or a free one; its output goes to
+    `folder`/server.log."""
     folder.mkdir(parents=True, exist_ok=True)
-    port, log = free_port(), folder / "server.log"
+    port, log = port or free_port(), folder / "server.log"
     kept = {name: value for name, value in os.environ.items() if name in KEPT}
     surroundings = (
         kept | {"PORT": str(port), "DATA_DIR": str(folder), "PYTHONUNBUFFERED": "1"} | dict(environment or {})
@@ -129,7 +135,13 @@ def embedded(folder: Path, **environment: str) -> contextlib.AbstractContextMana
 
 
 def web(
-    folder: Path, *, database: str = "", redis: str = "", **environment: str
+    folder: Path,
+    *,
+    database: str = "",
+    redis: str = "",
+    port: int = 0,
+    application: str = "fellowship.asgi:application",
+    **environment: str,
 ) -> contextlib.AbstractContextManager[Process]:
     """A web process on PostgreSQL and Redis: by default those of this test run, the test's own database included."""
     surroundings = {
@@ -138,10 +150,30 @@ def web(
         "SECRET_KEY": settings.SECRET_KEY,
     }
     command = [
-        sys.executable, "-m", "uvicorn", "fellowship.asgi:application", "--lifespan", "off", "--no-access-log",
+        sys.executable, "-m", "uvicorn", application, "--lifespan", "off", "--no-access-log",
         "--log-level", "warning", "--timeout-graceful-shutdown", "1", "--no-server-header",
+        "--ws-ping-interval", "5", "--ws-ping-timeout", "10", "--ws-per-message-deflate", "false",
     ]  # fmt: skip
-    return a_process(command, folder=folder, environment=surroundings | environment, takes_port=True)
+    return a_process(command, folder=folder, environment=surroundings | environment, takes_port=True, port=port)
+
+
+@contextlib.contextmanager
+def a_redis(port: int) -> Iterator[subprocess.Popen]:
+    """A Redis of the test's own at that port, to be killed and started again with nothing remembered."""
+    command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+    running = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        _until(lambda: _takes(port), lambda: running.poll() is None)
+        yield running
+    finally:
+        running.kill()
+        running.wait(5)
+
+
+def _takes(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        return True
+    return False
 
 
 def of_this_test() -> str:

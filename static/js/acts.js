@@ -1,7 +1,7 @@
 // Every act is a form that works without this script. With it, the form is sent in the background, sent again when the answer
 // was lost (the key makes that harmless), and what stood in the way is said without losing anything typed.
 
-const TRIES = 4
+const TRIES = 6 // over some seven seconds: a part of the house may be starting anew
 
 export class Acts {
   #refused

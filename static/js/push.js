@@ -2,6 +2,8 @@
 // It comes back by itself, spread over two seconds so that a full room does not knock all at once.
 
 const PING = 5000
+const SPREAD = 2000
+const OPENING = 10000 // ms a new socket may take
 const MISSED = 5000 // ms without a word before the page says that it is looking for the room
 const CLOSED = 4001
 const NOT_YOURS = 4003
@@ -11,6 +13,8 @@ export class Push extends EventTarget {
   #sparing
   #socket = null
   #heard = 0
+  #asked = 0
+  #retry = 0
   #found = false
   #touched = false
   #over = false
@@ -50,13 +54,23 @@ export class Push extends EventTarget {
 
   #connect() {
     if (this.#over || (this.#socket && this.#socket.readyState < WebSocket.CLOSING)) return
+    clearTimeout(this.#retry)
+    this.#asked = performance.now()
     const socket = (this.#socket = new WebSocket(`${this.#url}${this.#sparing ? "&lean=1" : ""}`))
-    socket.onmessage = (event) => this.#take(event.data)
+    socket.onmessage = (event) => socket === this.#socket && this.#take(event.data)
     socket.onclose = (event) => {
       if (socket !== this.#socket || this.#over) return
       if (event.code === CLOSED || event.code === NOT_YOURS) return this.#end(event.code)
-      setTimeout(() => this.#connect(), Math.random() * 2000)
+      this.#retry = setTimeout(() => this.#connect(), Math.random() * SPREAD)
     }
+  }
+
+  /** Gives up a dead socket and makes another: a browser may take a minute to notice that nobody answers its goodbye. */
+  #giveUp() {
+    const dead = this.#socket
+    this.#socket = null
+    dead.close()
+    this.#retry = setTimeout(() => this.#connect(), Math.random() * SPREAD)
   }
 
   #end(code) {
@@ -88,7 +102,10 @@ export class Push extends EventTarget {
       this.#tell("finding")
     }
     // A socket that neither speaks nor closes is a dead one (a laptop that slept, a net that changed).
-    if (this.#socket?.readyState === WebSocket.OPEN && performance.now() - this.#heard > 3 * MISSED) this.#socket.close()
+    const now = performance.now()
+    const state = this.#socket?.readyState
+    const silent = state === WebSocket.OPEN && now - this.#heard > 2 * MISSED && now - this.#asked > 2 * MISSED
+    if (silent || (state === WebSocket.CONNECTING && now - this.#asked > OPENING)) this.#giveUp()
   }
 
   #tell(type, detail) {

@@ -18,9 +18,9 @@ from websockets.sync.client import connect
 
 from circles.models import Seat, Turn
 from rooms.voice_frames import VOICE, parse
-from tests.circles.visiting import a_meeting_on_now, comes_in, cookies_of, seat_of
+from tests.circles.visiting import DOOR, a_meeting_on_now, comes_in, cookies_of, seat_of
 from tests.rooms.voice_clients import words
-from tests.server import web
+from tests.server import a_redis, free_port, web
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -40,8 +40,15 @@ class Person:
 
     def does(self, server, verb: str) -> int:
         """The act through that process; the status it answers."""
-        body = urllib.parse.urlencode({"key": secrets.token_hex(8), "csrfmiddlewaretoken": TOKEN}).encode()
-        request = urllib.request.Request(f"{server.url}/circles/{self.circle.slug}/do/{verb}/", data=body)
+        return self._sends(server, f"/circles/{self.circle.slug}/do/{verb}/", key=secrets.token_hex(8))
+
+    def says_name(self, server, name: str) -> int:
+        """Comes by the door once more, with the place they have."""
+        return self._sends(server, DOOR, name=name, how="speak")
+
+    def _sends(self, server, path: str, **typed: str) -> int:
+        body = urllib.parse.urlencode(typed | {"csrfmiddlewaretoken": TOKEN}).encode()
+        request = urllib.request.Request(f"{server.url}{path}", data=body)
         for name, value in {"Cookie": self.cookie, "Origin": server.url, "X-Circle": "1"}.items():
             request.add_header(name, value)
         try:
@@ -65,13 +72,21 @@ def house(tmp_path):
         yield one, two
 
 
-def my_lines(line, until: str, *, seconds: float = 10):
-    """Reads what is pushed until one's own state is `until`."""
+def is_beaten(line, *, seconds: float = 10) -> None:
+    """Reads what is pushed until the room's heartbeat comes."""
+    end = time.monotonic() + seconds
+    while "beat" not in json.loads(line.recv(timeout=max(0.1, end - time.monotonic())).partition("\n")[0]):
+        pass
+
+
+def my_lines(line, until: str, *, seconds: float = 10, version: int = 0):
+    """Reads what is pushed until one's own state is `until`, at that version or later."""
     end = time.monotonic() + seconds
     while True:
         first = line.recv(timeout=max(0.1, end - time.monotonic())).partition("\n")[0]
-        if json.loads(first).get("my") == until:
-            return json.loads(first)
+        mine = json.loads(first)
+        if mine.get("my") == until and mine["v"] >= version:
+            return mine
 
 
 def voices_in(line, *, seconds: float) -> list[int]:
@@ -152,6 +167,57 @@ def test_two_begin_and_pass_at_once_and_nobody_is_doubled(house):
     for earlier, later in pairwise(turns):
         assert earlier.ended_at <= later.offered_at
     assert Seat.objects.count() == 2
+
+
+def test_one_is_killed_mid_share_and_its_seats_go_on_at_the_other(house):
+    one, two = house
+    ana, ben = Person("Ana"), Person("Ben")
+    with ben.sits(two) as his:
+        with ana.sits(one) as hers:
+            assert ana.does(one, "open") == 200
+            assert [ana.does(one, "hand"), ana.does(one, "begin"), ben.does(two, "hand")] == [200, 200, 200]
+            fence = my_lines(hers, "speaking")["fence"]
+            my_lines(his, "next")
+            share = Turn.objects.get()
+            one.kill()
+        with ana.sits(two) as hers:
+            assert my_lines(hers, "speaking")["fence"] == fence
+            after = Turn.objects.get()
+            assert [after.running_since, after.spent] == [share.running_since, share.spent]
+            assert [after.dropped_at, after.ended_at] == [None, None]
+            assert ana.does(two, "done") == 200
+            assert my_lines(his, "offered")["fence"] > fence
+            assert Seat.objects.count() == 2
+
+
+def test_redis_forgets_and_the_circle_goes_on_without_names(tmp_path):
+    """Its memory gone, the names are too: the pages say so, the piece and the line are where they were."""
+    a_meeting_on_now(script=[{"kind": "sharing", "title": "Sharing"}, {"kind": "closing", "title": "Closing"}])
+    ana, ben = Person("Ana"), Person("Ben")
+    port = free_port()
+    redis = f"redis://127.0.0.1:{port}/0"
+    with a_redis(port) as first, web(tmp_path / "one", redis=redis) as one, ben.sits(one) as his:
+        assert [ana.says_name(one, "Ana"), ben.says_name(one, "Ben")] == [
+            200,
+            200,
+        ]  # what this Redis knows, and forgets
+        with ana.sits(one) as hers:
+            assert ana.does(one, "open") == 200
+            assert [ana.does(one, "hand"), ana.does(one, "begin"), ben.does(one, "hand")] == [200, 200, 200]
+            share = my_lines(hers, "speaking")
+            assert "nameless" not in share.get("told", "").split()
+            my_lines(his, "next")
+            first.kill()
+            first.wait(5)
+        with ana.sits(one) as hers:  # a line that broke meanwhile is let in, and the room's beat reaches it
+            is_beaten(hers)
+            with a_redis(port):
+                assert ben.does(one, "lower") == 200
+                back = my_lines(hers, "speaking", seconds=20, version=share["v"] + 1)
+                assert [back["fence"], "nameless" in back["told"].split()] == [share["fence"], True]
+                assert "nameless" in my_lines(his, "listening", version=back["v"])["told"].split()
+    assert Turn.objects.get().ended_at is None
+    assert [Turn.objects.count(), Seat.objects.count()] == [1, 2]
 
 
 def at_once(*works):

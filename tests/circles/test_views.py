@@ -25,6 +25,7 @@ from tests.circles.visiting import (
     one_who_belongs,
     page,
     seat_of,
+    shown,
     text,
 )
 from tests.groups.cast import a_member
@@ -323,8 +324,10 @@ def test_page_of_a_circle_whose_names_were_forgotten_says_so_and_takes_a_name_ag
     maple, circle = a_guest("Maple")
     seat = seat_of(maple, circle)
     Seat.objects.filter(pk=seat.pk).update(sealed=b"\x00" * 40)  # sealed under a key that is no more
-    assert "The names of this circle were forgotten; your place was not." in text(maple.get(page(circle)))
+    forgotten = "The names of this circle were forgotten; your place was not."
+    assert shown(maple.get(page(circle)), forgotten)
     comes_in(maple, "Maple")
+    assert not shown(maple.get(page(circle)), forgotten)
     assert [seat_of(maple, circle).pk, "You are here as Maple." in text(maple.get(page(circle)))] == [seat.pk, True]
 
 
