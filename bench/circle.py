@@ -61,7 +61,10 @@ def a_server(module: str, *given: str, **surroundings: str) -> Iterator[int]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", module, *(each.replace("PORT", str(port)) for each in given)]
-    running = subprocess.Popen(on_core(0, command), cwd=ROOT, env=os.environ | PLAIN | surroundings)
+    # What an overrun server complains of while it is closed is no figure; that it has ended is said below.
+    running = subprocess.Popen(
+        on_core(0, command), cwd=ROOT, env=os.environ | PLAIN | surroundings, stderr=subprocess.DEVNULL
+    )
     try:
         for _ in range(1200):
             try:

@@ -6,6 +6,7 @@ import struct
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 
 from bench.people import Crowd, Listener
@@ -107,7 +108,8 @@ async def changes(port: int, seats: int, seconds: float) -> Changes:
         number[0] += 1
         said.expects(number[0])
         writer.write(b"GET /say HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        await asyncio.wait_for(said.all_have_it.wait(), 30)
+        with suppress(TimeoutError):  # a layer that is overrun drops some, silently; what never arrives is not counted
+            await asyncio.wait_for(said.all_have_it.wait(), 5)
         took += [now - said.began for now in said.took]
         said.took.clear()
         await reader.readuntil(b"}")
@@ -117,7 +119,7 @@ async def changes(port: int, seats: int, seconds: float) -> Changes:
     crowd.go()
     return Changes(
         per_second=len(took) / elapsed, p50=of(took, 0.5), p99=of(took, 0.99),
-        cpu_us=(after["cpu"] - seated["cpu"]) / len(took) * 1e6, kb=(seated["kb"] - before["kb"]) / seats,
+        cpu_us=(after["cpu"] - seated["cpu"]) / max(len(took), 1) * 1e6, kb=(seated["kb"] - before["kb"]) / seats,
     )  # fmt: skip
 
 

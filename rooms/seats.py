@@ -1,7 +1,8 @@
 """One tab of one seat, and what is on its way to it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Generator
+from types import coroutine
 from typing import Any
 
 from rooms.states import State
@@ -13,6 +14,24 @@ TRY_LATER = 1013
 ROOM_CLOSED = 4001
 NOT_YOURS = 4003
 TOO_MUCH = 4008
+
+
+@coroutine
+def _rest_of(sending: Coroutine[Any, Any, None], waits_for: Any) -> Generator[Any, Any, None]:
+    """What is left of a coroutine that was begun outside of a task and waits for something: to be awaited inside of one."""
+    while True:
+        try:
+            given = yield waits_for
+        except BaseException as thrown:  # a time limit, a cancelling: for the coroutine to take
+            try:
+                waits_for = sending.throw(thrown)
+            except StopIteration:
+                return
+        else:
+            try:
+                waits_for = sending.send(given)
+            except StopIteration:
+                return
 
 
 class Tab:
@@ -45,10 +64,35 @@ class Tab:
 
     def _wake(self) -> None:
         if self._task is None and not self.gone.is_set():
-            self._task = asyncio.get_running_loop().create_task(self._drain())
+            rest = self._sent_at_once() if self._close is None else None
+            if rest is not None or self._waits():
+                self._task = asyncio.get_running_loop().create_task(self._drain(rest))
 
-    async def _drain(self) -> None:
+    def _sent_at_once(self) -> Awaitable[None] | None:
+        """Send what the transport takes without a wait, which is nearly always all: no task, no timer. Gives what is left
+        of a send that has to wait."""
         try:
+            while (text := self._next()) is not None:
+                sending = self._send({"type": "websocket.send", "text": text})
+                if not isinstance(sending, Coroutine):
+                    return sending
+                try:
+                    waits_for = sending.send(None)
+                except StopIteration:
+                    continue
+                return _rest_of(sending, waits_for)
+        except Exception:  # whatever the transport raises: this tab is gone, the room goes on
+            self.gone.set()
+        return None
+
+    def _waits(self) -> bool:
+        return not self.gone.is_set() and bool(self._state or self._beat or self._close is not None)
+
+    async def _drain(self, rest: Awaitable[None] | None) -> None:
+        try:
+            if rest is not None:
+                async with asyncio.timeout(STUCK):
+                    await rest
             while (text := self._next()) is not None:
                 async with asyncio.timeout(STUCK):  # a wait_for would make a task for each
                     await self._send({"type": "websocket.send", "text": text})
@@ -56,11 +100,11 @@ class Tab:
                 async with asyncio.timeout(STUCK):
                     await self._send({"type": "websocket.close", "code": self._close})
                 self.gone.set()
-        except (Exception, asyncio.CancelledError):  # whatever the transport raises: this tab is gone, the room goes on
+        except (Exception, asyncio.CancelledError):  # as above
             self.gone.set()
         finally:
             self._task = None
-            if not self.gone.is_set() and (self._state or self._beat or self._close is not None):
+            if self._waits():
                 self._wake()
 
     def _next(self) -> str | None:
