@@ -66,11 +66,11 @@ else {
   const connect = AudioNode.prototype.connect;
   let out = null;
   AudioNode.prototype.connect = function (to, ...rest) {
-    if (to instanceof AudioDestinationNode) out = this;
+    if (to instanceof AudioDestinationNode || this instanceof MediaStreamAudioSourceNode) out = this;
     return connect.call(this, to, ...rest);
   };
   let ears, zero;
-  /** From now on all that comes out of this page is remembered. */
+  /** From now on all that comes out of this page is remembered; in a page that only speaks, all that its microphone gives. */
   window.prickUp = async () => {
     await out.context.audioWorklet.addModule("/words.js");
     ears = new AudioWorkletNode(out.context, "ears", { numberOfOutputs: 0 });

@@ -4,7 +4,8 @@
 const SECONDS = 8; // of arrivals of which all but the latest 3 % should come in time
 const LONG = 32; // s of arrivals in which stalls are remembered
 const STALL = 0.1; // s of lateness from which on it is one
-const MARGIN = 0.085; // s, a message and a little more
+const MESSAGE = 0.06; // s that the first word of a message has waited when it leaves: part of what a listener chose to wait
+const MARGIN = 0.06; // s
 const SHALLOWEST = 0.12;
 const DEEPEST = 1.2;
 
@@ -17,7 +18,7 @@ export class Steadiness {
 
   /** "auto", or a number of seconds as text. */
   choose(choice) {
-    this.fixed = choice === "auto" ? null : Number(choice);
+    this.fixed = choice === "auto" ? null : Number(choice) - MESSAGE;
     return this.settle();
   }
 

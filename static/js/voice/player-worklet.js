@@ -59,7 +59,7 @@ class Buffer {
   }
 
   paceFor(ahead, length, now) {
-    if (ahead < -2 * EVEN && now - this.last < FLOWING) return 0.97;
+    if (ahead < -4 * EVEN && now - this.last < FLOWING) return 0.97;
     if (ahead < EVEN) return 1;
     for (let i = 0, at = Math.floor(this.read); i < 2 * length && at + i < this.written; i++) {
       if (Math.abs(this.ring[(at + i) % this.ring.length]) > QUIET) return paceOf(ahead);
@@ -68,12 +68,13 @@ class Buffer {
   }
 }
 
-const EVEN = 0.06; // s from the wish that mean nothing: a message is as long
+const EVEN = 0.03; // s from the wish that mean nothing: half a message
 const FLOWING = 0.2; // s since something came within which a shallow buffer may be filled by playing a little slower
 
 /** How fast time may run for a buffer that is so many seconds too deep. */
 function paceOf(ahead) {
   if (ahead > 0.5) return 1.08;
+  if (ahead > 0.25) return 1.05;
   return ahead > 0.12 ? 1.03 : 1.01;
 }
 
