@@ -55,6 +55,7 @@ export class Uplink {
 
   begin(mode) {
     this.mode = mode;
+    this.isEnding = false;
     this.bundle = [];
     this.outbox.empty();
     this.level = this.triedAt = 0;
@@ -89,7 +90,7 @@ export class Uplink {
 
   /** One step of 20 ms from the capture worklet. */
   take({ samples, level, at }) {
-    if (!this.mode || this.encoder?.state !== "configured") return;
+    if (!this.mode || this.isEnding || this.encoder?.state !== "configured") return;
     this.level = Math.max(this.level, level);
     // Steps are counted by the wall clock, so that a speaker who comes back in the same turn is ahead of the words before.
     this.clock ??= Math.floor(Date.now() / 20) - at;
@@ -144,8 +145,9 @@ export class Uplink {
     this.triedAt = now;
   }
 
-  /** The last words: everything encoded so far is sent and has come to the server; then it stops. */
+  /** The last words: nothing more is taken, everything taken so far is sent and has come to the server; then it stops. */
   async finish() {
+    this.isEnding = true;
     if (this.encoder?.state === "configured") await this.encoder.flush().catch(() => {});
     this.send();
     const until = performance.now() + LONGEST_FLUSH;
