@@ -12,6 +12,7 @@ player catches up in pauses.
 
 import argparse
 import json
+import os
 import statistics
 import time
 from contextlib import ExitStack
@@ -19,6 +20,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fellowship.settings")
 
 from tests.rooms.voice_bad_line import Badness, a_bad_line
 from tests.rooms.voice_browser import chromium_with_microphones, until
