@@ -107,6 +107,7 @@ class Person:
         return " ".join(self.page.frame_locator(".circle__frame").locator("main").inner_text().split())
 
     def _unfold(self) -> None:
-        for together in self.page.locator("details.together").all():
+        self.page.wait_for_load_state()  # what the sheets hide is not there to be opened
+        for together in self.page.locator("details.together, details.moves").all():
             if together.is_visible() and together.get_attribute("open") is None:
                 together.locator("> summary").click()  # its own: another may lie folded inside it
