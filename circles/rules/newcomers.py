@@ -62,9 +62,10 @@ def shown_to(table: Table, seat: str, now: datetime) -> str:
 
 
 def told(table: Table, seat: str, now: datetime) -> Iterator[str]:
-    """What a newcomer's own page says: whether the tick reached anybody; and "sit" to whom we would rather let just sit.
+    """What a newcomer's own page says: whether the tick reached anybody, and that nothing is asked of them ("at-ease").
 
-    That is whoever is here for the first time or does not belong, while somebody who belongs is here to move the evening.
+    "sit": while somebody who belongs is here to move the evening, the acts that do so lie behind a quiet line for whoever
+    is here for the first time or does not belong. They can be done all the same.
     """
     person = table.person(seat)
     row, opened = table.seats[seat], table.circle.opened_at
@@ -72,20 +73,18 @@ def told(table: Table, seat: str, now: datetime) -> Iterator[str]:
     if person.first_time and row.greeted_by_id is None and just_came:
         greeter = at_hand(table, Duty.GREET, now)
         yield "first-seen" if greeter not in (None, seat) else "first-alone"
-    if may_just_sit(table, seat, now):
-        yield "sit"
+    if is_at_ease(table, seat, now):
+        yield "at-ease"
+        if any(table.person(other.id).belongs for other in table.present(now) if other.id != seat):
+            yield "sit"
 
 
-def may_just_sit(table: Table, seat: str, now: datetime) -> bool:
-    """Whether the acts that move the evening lie behind a quiet line for this person; they can be done all the same."""
+def is_at_ease(table: Table, seat: str, now: datetime) -> bool:
+    """Whether this person has just come and taken nothing on, so that nothing at all is expected of them."""
     person = table.person(seat)
-    if (
-        person.serves
-        or (person.belongs and not person.first_time)
-        or any(at_hand(table, duty, now) == seat for duty in Duty)
-    ):
+    if person.serves or (person.belongs and not person.first_time):
         return False
-    return any(table.person(other.id).belongs for other in table.present(now) if other.id != seat)
+    return not any(at_hand(table, duty, now) == seat for duty in Duty)
 
 
 def greeter_in(table: Table, audience: list[str]) -> str | None:

@@ -114,7 +114,9 @@ def test_whoever_has_just_come_may_simply_sit_while_somebody_is_here_who_belongs
     assert [seat for seat in table.seats if "sit" in said_to(table, seat)] == ["cleo", "maple", "nell"]
     does(table, "cleo", "take-time", START)  # whoever has taken something on is no onlooker
     assert [seat for seat in table.seats if "sit" in said_to(table, seat)] == ["maple", "nell"]
+    assert [seat for seat in table.seats if "at-ease" in said_to(table, seat)] == ["maple", "nell"]
     guests = a_table([CLEO, MAPLE])
+    assert [seat for seat in guests.seats if "at-ease" in said_to(guests, seat)] == ["cleo", "maple"]
     assert [seat for seat in guests.seats if "sit" in said_to(guests, seat)] == []  # nobody else would open it
     assert "open" in able(guests, "maple", START + HOST_GRACE)
 

@@ -78,7 +78,9 @@ def picture_of(table, seat, now):
 
 def told(table, seat, now):
     """What that place is told, but for what it is told as a newcomer."""
-    return " ".join(each for each in my_line(table, seat, now).get("told", "").split() if each != "sit")
+    return " ".join(
+        each for each in my_line(table, seat, now).get("told", "").split() if each not in ("at-ease", "sit")
+    )
 
 
 @pytest.mark.django_db

@@ -268,7 +268,7 @@ def test_state_gives_a_line_of_ones_own_and_then_the_parts():
         "may": "open just-listen take-time take-read ask-serve",
         "pos": 0,
         "fence": 0,
-        "told": "note-nobody",
+        "told": "note-nobody at-ease",
     }
     folds = [f"names-{number}" for number in range(1, 6)]
     assert re.findall(r'data-part="([\w-]+)"', html) == [
