@@ -13,6 +13,7 @@ from channels.sessions import CookieMiddleware
 from django.conf import settings
 from servestatic import ServeStaticASGI
 
+from fellowship.bodies import AtMost
 from fellowship.storeys import built
 
 sockets = [route for routing in built("routing") for route in routing.sockets]
@@ -37,5 +38,8 @@ files = ServeStaticASGI(
     add_headers_function=_as_they_are,
 )
 application = ProtocolTypeRouter(
-    {"http": files, "websocket": AllowedHostsOriginValidator(CookieMiddleware(URLRouter(sockets)))}
+    {
+        "http": AtMost(files, settings.BODY_AT_MOST),
+        "websocket": AllowedHostsOriginValidator(CookieMiddleware(URLRouter(sockets))),
+    }
 )

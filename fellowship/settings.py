@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "members.middleware.viewers_zone",
     "members.middleware.week_of_use",
     "members.middleware.quiet_headers",
+    "members.middleware.members_pace",
 ]
 ROOT_URLCONF = "fellowship.urls"
 ASGI_APPLICATION = "fellowship.asgi.application"
@@ -273,6 +274,7 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024  # no form here is longer than a share
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
+BODY_AT_MOST = 9 * 1024 * 1024  # bytes of a whole request: a picture of eight, and the form around it
 
 # --- Languages and time
 LANGUAGE_CODE = "en"

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from members.rules.devices import note_use, week_of
-from members.rules.limits import TooFast
+from members.rules.limits import TooFast, slow_down
 from members.rules.zones import NoSuchZone, zone_named
 from members.sessions import filed_under
 from members.views import refused
@@ -23,6 +23,8 @@ MAY_NOT = (
 )  # fmt: skip
 PERMISSIONS = ", ".join([f"{what}=({whom})" for what, whom in MAY.items()] + [f"{what}=()" for what in MAY_NOT])
 
+A_MEMBERS_FORMS = "240/m"
+
 
 def strict_headers(get_response: Answer) -> Answer:
     """Pages may ask for nothing but the microphone, and no other site's page can take an answer of ours into its own."""
@@ -32,6 +34,20 @@ def strict_headers(get_response: Answer) -> Answer:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
+
+    return answer
+
+
+def members_pace(get_response: Answer) -> Answer:
+    """No member sends more than a busy evening's forms a minute, wherever they go; narrower doors count for themselves."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.method == "POST" and request.user.is_authenticated:
+            try:
+                slow_down(request, door="forms", rate=A_MEMBERS_FORMS, key=f"member {request.user.pk}")
+            except TooFast as too:
+                return refused.too_fast(request, too.seconds)
+        return get_response(request)
 
     return answer
 

@@ -29,10 +29,13 @@ def plain_word(taken: frozenset[str] = frozenset()) -> str:
     return secrets.choice(free) if free else next(name for name in numbered if same_name(name) not in taken)
 
 
+LOST = "\ufffd"  # what is shown where a character arrived broken
+
+
 def tidy_name(typed: str) -> str:
-    """The name as it will be shown: normalised, without invisible or directional characters, blanks folded."""
+    """The name as it will be shown: normalised, without invisible or directional or broken characters, blanks folded."""
     shown = "".join(c if not c.isspace() else " " for c in unicodedata.normalize("NFC", typed))
-    kept = "".join(c for c in shown if unicodedata.category(c)[0] != "C")
+    kept = "".join(c for c in shown if unicodedata.category(c)[0] != "C" and c != LOST)
     return " ".join(kept.split())
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import re
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from fido2.webauthn import (
 from members.models import Member, Passkey
 
 Kept = TypeVar("Kept")
+A_NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)  # of a row: what a database can hold, and no longer
 AT_MOST = 20
 
 
@@ -106,9 +108,7 @@ def remove(*, member: Member, passkey_id: str) -> None:
 
 
 def _own(member: Member, passkey_id: str) -> Any:
-    return Passkey.objects.filter(
-        member=member, pk=int(passkey_id) if passkey_id.isascii() and passkey_id.isdigit() else 0
-    )
+    return Passkey.objects.filter(member=member, pk=int(passkey_id) if A_NUMBER.fullmatch(passkey_id) else 0)
 
 
 def _server(place: Place) -> Fido2Server:

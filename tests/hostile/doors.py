@@ -1,0 +1,159 @@
+"""The table of doors: every address that takes a form, who sends it rightly and what; and which slowness meets haste there."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.urls import URLPattern, get_resolver, reverse
+
+from circles.rules.acts import ACTS
+from circles.rules.after import ACTS as AFTER_ACTS
+from members.models import Member
+from tests.groups.secretary import as_sent
+from tests.hostile.world import PASSWORD, TOKEN, World
+
+KEY = "key-of-this-act"
+ANYONE = "anyone may knock here, and it asks for what only the right one knows"
+ONES_OWN = "whoever is signed in acts on their own things only"
+NOT_SIGNED = "it asks for no sign-in and no place"
+NO_END = "nothing here closes"
+HARMLESS = "it changes nothing that is kept, so anybody's page may send it"
+MEMBERS = 240  # forms a minute from one member, wherever they go
+
+
+@dataclass(frozen=True)
+class Door:
+    """One row. A word in place of a fact says why the class does not apply."""
+
+    who: str
+    path: Callable[[World], str]
+    typed: Callable[[World], dict[str, Any]] = field(default=lambda world: {})
+    wrong: str = "Cleo"  # who may not, or why nobody is wrong here
+    fast: int = MEMBERS  # so many forms a minute, and the next waits
+    again: str = ""  # why the same form sent again may do something again
+    foreign: str = ""  # why another site's page may send it
+    expired: str = ""
+    closed: str = NO_END
+    scripted: bool = False
+    whole: bool = False  # only a form that is whole counts towards `fast`
+
+    def sends(self, world: World, client: Any, typed: dict[str, Any], **headers: str) -> Any:
+        """The form, with its token, as a page or its script sends it."""
+        more = headers | ({"HTTP_X_CIRCLE": "1"} if self.scripted else {})
+        return client.post(self.path(world), {"csrfmiddlewaretoken": TOKEN} | typed, **more)
+
+
+def named(route: str, **words: Any) -> Callable[[World], str]:
+    return lambda world: reverse(route, kwargs=words)
+
+
+def of_meeting(route: str, **more: Any) -> Callable[[World], str]:
+    return named(route, slug="candlelight", **more)
+
+
+def as_shown(route: str, who: str = "Ana", **changes: Any) -> Callable[[World], dict[str, Any]]:
+    """What that page's form would send, with those changes."""
+
+    def typed(world: World) -> dict[str, Any]:
+        return as_sent(world.people[who].get(DOORS[route].path(world)), **changes)
+
+    return typed
+
+
+def just(**typed: Any) -> Callable[[World], dict[str, Any]]:
+    return lambda world: typed
+
+
+def _reset(world: World) -> str:
+    member = Member.objects.get(name="Ana")
+    key = f"{user_pk_to_url_str(member)}-{default_token_generator.make_token(member)}"
+    return f"/forgotten/{key}/"
+
+
+def _serves(path: Callable[[World], str], typed: Callable[[World], dict[str, Any]], **more: Any) -> Door:
+    return Door("Ana", path, typed, **more)
+
+
+OPEN = {"wrong": ANYONE, "expired": NOT_SIGNED}
+SAVES = {"again": "a second saving of the same is noticed by its version and shown beside"}
+group = named("group_edit", slug="candlelight-group")
+DOORS: dict[str, Door] = {
+    "account_signup": Door("visitor", named("account_signup"), just(name="Dora", password=PASSWORD, device="shared"), fast=40, **OPEN),
+    "account_login": Door("visitor", named("account_login"), just(login="Ana", password=PASSWORD, device="mine"), fast=60, **OPEN),
+    "letter": Door("visitor", named("letter"), just(name="Ana"), fast=20, **OPEN),
+    "letter_code": Door("visitor", named("letter_code"), just(code="AAAABBBB", device="shared"), fast=40, **OPEN),
+    "passkey": Door("visitor", named("passkey"), just(credential="{}"), fast=40, **OPEN),
+    "passkey_begin": Door("visitor", named("passkey_begin"), fast=40, **OPEN),
+    "account_logout": Door("Ben", named("account_logout"), wrong=ONES_OWN),
+    "account_reset_password": Door("visitor", named("account_reset_password"), just(email="ana@example.org"), fast=5, whole=True, **OPEN),
+    "forgotten_code": Door("visitor", named("forgotten_code"), just(name="Ana", code="A" * 16, password=PASSWORD, device="mine"), fast=40, **OPEN),
+    "account_reset_password_from_key": Door("visitor", _reset, just(password1="another lamp by it"), fast=20, **OPEN),
+    "account_change_password": Door("Ben", named("account_change_password"), just(oldpassword=PASSWORD, password1="another lamp by it"), wrong=ONES_OWN),
+    "account_email": Door("Ben", named("account_email"), just(email="ben@example.org", password=PASSWORD), wrong=ONES_OWN, fast=10, again="the same address is kept anew"),
+    "codes": Door("Ben", named("codes"), just(password=PASSWORD), wrong=ONES_OWN, fast=10, again="ten new codes are what it asks for, with the password"),
+    "devices": Door("Ben", named("devices"), just(others="1"), wrong=ONES_OWN),
+    "passkeys": Door("Ben", named("passkeys"), just(remove="1", passkey="none"), wrong=ONES_OWN),
+    "passkeys_begin": Door("Ben", named("passkeys_begin"), just(password=PASSWORD, word="Kitchen"), wrong=ONES_OWN, fast=10),
+    "privacy": Door("Ben", named("privacy"), wrong=ONES_OWN),
+    "erase": Door("Ben", named("erase"), just(password=PASSWORD), wrong=ONES_OWN, fast=10),
+    "zone": Door("Ben", named("zone"), just(zone="Europe/Madrid"), wrong=ONES_OWN, expired="a visitor may choose too"),
+    "set_language": Door("Ben", named("set_language"), just(language="es"), wrong=ANYONE, foreign=HARMLESS, expired=NOT_SIGNED),
+    "leave": Door("Ben", named("leave"), wrong=ANYONE, foreign=HARMLESS, expired=NOT_SIGNED),
+    "group_belong": Door("Cleo", named("group_belong", slug="candlelight-group"), wrong="any member may say that they belong"),
+    "group_leave": Door("Ben", named("group_leave", slug="candlelight-group"), wrong=ONES_OWN),
+    "group_edit": _serves(group, as_shown("group_edit", about="Beans"), **SAVES),
+    "certificates": _serves(named("certificates", slug="candlelight-group"), lambda world: {"name": "Ben", "valid_until": str(datetime.now(UTC).date() + timedelta(days=30))}, fast=20, again="the new one takes the place of the earlier, and the record says so"),
+    "group_pictures": _serves(named("group_pictures", slug="candlelight-group"), lambda world: {"picture": world.picture}),
+    "meeting_edit": _serves(of_meeting("meeting_edit"), as_shown("meeting_edit", name="Lamplight"), **SAVES),
+    "meeting_customs": _serves(of_meeting("meeting_customs"), as_shown("meeting_customs", share_seconds="240"), **SAVES),
+    "meeting_script": _serves(of_meeting("meeting_script"), lambda world: {"later": "0", "version": world.meeting.version}),
+    "meeting_part": _serves(of_meeting("meeting_part", at=0), as_shown("meeting_part", title="Beans"), **SAVES),
+    "meeting_new_part": _serves(of_meeting("meeting_new_part", place=1), as_shown("meeting_new_part", kind="reading", title="Beans", text="Words"), **SAVES),
+    "meeting_start_from": _serves(of_meeting("meeting_start_from", code="friends"), lambda world: {"customs": "1", "version": world.meeting.version}),
+    "meeting_undo": _serves(of_meeting("meeting_undo"), lambda world: {"version": world.meeting.version}),
+    "circle_door": Door("visitor", of_meeting("circle_door"), just(name="Hazel", how="speak"), wrong="whoever comes is let in", fast=120, expired=NOT_SIGNED, closed="circle", again="another browser, another guest; the same one is seated once (tests/circles)"),
+    "circle_weeks": Door("Ben", of_meeting("circle_weeks"), just(will="host", at="never"), fast=60),
+    "circle_rehearse": _serves(of_meeting("circle_rehearse"), just(), fast=10),
+    "circle_rehearsal": Door("visitor", lambda world: reverse("circle_rehearsal", args=[world.rehearsal]), just(name="Hazel"), wrong="whoever was given the address is let in", fast=40, expired=NOT_SIGNED, again="another browser, another guest"),
+    "circle_stay": Door("Fern", lambda world: f"/circles/{world.ended.slug}/stay/", just(name="Fern"), fast=20, closed="circle", again="coming in once more is coming back to the same place"),
+    "circle_go_home": Door("Fern", lambda world: f"/circles/{world.ended.slug}/go-home/", fast=0),
+    "incident": Door("Fern", lambda world: f"/circles/{world.ended.slug}/incident/", just(part="evening", what="Shouting", done=""), fast=40, closed="circle"),
+    "write_to_us": Door("visitor", of_meeting("write_to_us"), just(words="Someone follows me."), fast=10, **OPEN),
+    "slip_check": Door("visitor", named("slip_check"), just(name="Ana", meeting="C", day="2026-11-23", minutes="60", signer="Ana", code="AB"), fast=40, **OPEN),
+}  # fmt: skip
+
+
+def _act(verb: str) -> Door:
+    path = f"do/{verb}/"
+    return Door(
+        "Maple", lambda world: f"/circles/{world.circle.slug}/{path}", lambda world: {"key": KEY, "words": "Beans"},
+        fast=90, closed="circle", scripted=True,
+    )  # fmt: skip
+
+
+def _after_act(verb: str) -> Door:
+    return Door(
+        "Reed", lambda world: f"/after/{world.after.slug}/do/{verb}/", lambda world: {"key": KEY, "words": "Beans"},
+        fast=30, closed="circle", scripted=True,
+    )  # fmt: skip
+
+
+DOORS |= {f"circle_do {verb}": _act(verb) for verb in sorted(ACTS)}
+DOORS |= {f"after_do {verb}": _after_act(verb) for verb in sorted(AFTER_ACTS)}
+
+
+def routes(resolver: Any = None, before: str = "") -> Iterator[tuple[str, str]]:
+    """(name, address) of every page and form of the house."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLPattern):
+            yield str(entry.name), before + str(entry.pattern)
+        else:
+            yield from routes(entry, before + str(entry.pattern))
+
+
+def a_key() -> str:
+    return secrets.token_hex(8)
