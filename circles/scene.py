@@ -12,7 +12,7 @@ from circles.models.duty import Duty
 from circles.models.note import About
 from circles.models.turn import CLOCKED, Kind
 from circles.ring import ring, row_of, standing_out
-from circles.rules import answering, clock, covering, duty_roll, newcomers, notes, slips, youth
+from circles.rules import answering, clock, covering, duty_roll, held, newcomers, notes, slips, youth
 from circles.rules.acts import able
 from circles.rules.alike import likeness
 from circles.rules.covering import Here, asked, is_asked_about
@@ -244,7 +244,7 @@ def my_line(table: Table, seat: str, now: datetime) -> dict[str, Any]:
     turn = table.turn
     row = table.seats[seat]
     nameless = [] if table.person(seat).name else ["nameless"]  # the key was lost, and the name with it
-    said = [each for rule in (duty_roll, notes, slips, newcomers) for each in rule.told(table, seat, now)]
+    said = [each for rule in (duty_roll, notes, slips, newcomers, held) for each in rule.told(table, seat, now)]
     mine = {
         "v": table.circle.version,
         "my": my_state(table, seat, now),
@@ -288,6 +288,8 @@ def next_change(table: Table, now: datetime) -> datetime | None:
     """When the clock alone will next let somebody do something they cannot do now, though nothing will have happened."""
     circle, turn = table.circle, table.turn
     moments = [circle.ends_at, *notes.next_notes(table)]
+    if table.meeting.youth:  # a certificate may be withdrawn elsewhere, which raises no version here
+        moments.append(now + clock.CERTIFICATES)
     if circle.opened_at is None:
         moments += [circle.starts_at, circle.starts_at + clock.HOST_GRACE, circle.starts_at + clock.ANYONE_OPENS]
     elif turn is not None:
@@ -295,8 +297,8 @@ def next_change(table: Table, now: datetime) -> datetime | None:
     moments += [
         seat.doorstep_over_at + clock.DOORSTEP for seat in table.seats.values() if seat.doorstep_over_at is not None
     ]
-    for held in table.held.values():
-        if held.seat_id and (gone := table.presence.gone_at(held.seat_id, now)):
+    for duty in table.held.values():
+        if duty.seat_id and (gone := table.presence.gone_at(duty.seat_id, now)):
             moments.append(gone + clock.HOST_GONE)
     moments += [datetime.fromtimestamp(end, UTC) for person in table.people.values() for _duty, end in person.until]
     moments += filter(None, [answering.next_change(table, now), *(may_speak_from(table, seat) for seat in table.seats)])

@@ -16,6 +16,7 @@ HOST_GRACE = timedelta(seconds=60)  # after the start, before hosting falls to a
 HOST_GONE = timedelta(seconds=30)
 ANYONE_OPENS = timedelta(minutes=5)  # after the start: those who could open may be here and asleep
 OTHERS_FIRST = timedelta(seconds=60)  # a piece in the centre waits for those who have not shared
+CERTIFICATES = timedelta(seconds=30)  # how often a circle of young people looks whether its adults still hold theirs
 DOORSTEP = timedelta(minutes=5)  # one servant may ask somebody to wait at the door so long, and not again for as long
 GO_ON = timedelta(minutes=3)  # after which one person's wish to go on ends a pause that no host is there to end
 RUSH, RUSH_IN = 5, timedelta(seconds=30)  # more guests than this, within so long, and the door goes slowly

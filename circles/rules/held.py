@@ -7,6 +7,7 @@ from typing import Any
 from circles.models import Circle
 from circles.rules import script
 from circles.rules.deeds import Filled, FormRule, Rules
+from circles.rules.helm import is_ours
 from circles.rules.table import SEATS_AT_MOST, Table
 
 REMARK_LENGTH = 280
@@ -41,6 +42,17 @@ def said(circle: Circle, form: Filled) -> dict[str, Any]:
     if form.words:
         found["note"] = form.words[:REMARK_LENGTH]
     return found
+
+
+def told(table: Table, seat: str, now: datetime) -> list[str]:
+    """In the last part, where only guests are here: that the circle stays open, and that they may leave."""
+    circle = table.circle
+    last = circle.opened_at is not None and circle.segment + 1 == len(circle.script)
+    return (
+        ["stays-open"]
+        if last and now < circle.ends_at and not circle.rehearsal and not is_ours(table, seat, now)
+        else []
+    )
 
 
 ACTS: Rules = {"close": FormRule(script.check_close, close)}

@@ -38,6 +38,11 @@ def of_the_group(table: Table, seat: str, now: datetime) -> bool:
     return table.person(seat).belongs or servant(table, seat, now)
 
 
+def is_ours(table: Table, seat: str, now: datetime) -> bool:
+    """Whether anybody of the group is here: the person asking, or whoever is present."""
+    return any(of_the_group(table, each, now) for each in {seat, *(other.id for other in table.present(now))})
+
+
 def leads_reading(table: Table, seat: str, now: datetime) -> bool:
     """Whether this person, as the reader, opens and closes hands and notes: one of the group does. A guest reads, and no more."""
     person = table.person(seat)

@@ -73,6 +73,13 @@ class AloneHere(NotNow):
     says = _("You are alone here just now. Leave your place quietly; the door stays open for whoever comes.")
 
 
+class GuestsAlone(NotNow):
+    says = _(
+        "Nobody of the group is here just now, so the circle stays open until its planned end for whoever comes. "
+        "You can leave your place quietly at any time."
+    )
+
+
 class OneVoice(NotNow):
     says = _("This part is read by one voice, that of the reader or the host.")
 

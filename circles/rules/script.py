@@ -12,13 +12,14 @@ from circles.rules.helm import (
     fresh_wishes,
     host,
     is_host,
+    is_ours,
     leads_reading,
     may_open_alone,
     of_the_group,
     together,
 )
 from circles.rules.line import RESERVED, limit, mode
-from circles.rules.refusals import AloneHere, NotNow, NotOpenYet, NotYours, NotYourTurn, TooEarly
+from circles.rules.refusals import AloneHere, GuestsAlone, NotNow, NotOpenYet, NotYours, NotYourTurn, TooEarly
 from circles.rules.signals import grace
 from circles.rules.table import Table
 from circles.rules.turns import break_promises, check_running, end_turn, offer_next, withdraw_offer
@@ -160,8 +161,17 @@ def check_close(table: Table, seat: str, now: datetime) -> None:
         return
     if circle.segment + 1 < len(circle.script):
         raise TooEarly
-    if not of_the_group(table, seat, now) and len({seat, *(other.id for other in table.present(now))}) < 2:
-        raise AloneHere  # a stranger who is alone cannot end a group's evening for whoever comes next
+    if not circle.rehearsal and not is_ours(table, seat, now):
+        # Strangers may hold a circle openly, and cannot end a group's evening for whoever comes next.
+        raise GuestsAlone if any(other.id != seat for other in table.present(now)) else AloneHere
+
+
+def check_close_by_wish(table: Table, seat: str, now: datetime) -> None:
+    """What stands in the way of one person's wish closing the circle when nobody else spoke to it: before the planned end it
+    must be one of the group who wishes it. Others leave, and it stays open."""
+    check_close(table, seat, now)
+    if now < table.circle.ends_at and not of_the_group(table, seat, now):
+        raise NotYours
 
 
 def close(table: Table, seat: str, now: datetime) -> None:

@@ -13,7 +13,7 @@ from circles.rules.line import next_seat
 from circles.rules.refusals import NotNow
 from circles.rules.script import (
     check_back,
-    check_close,
+    check_close_by_wish,
     check_forward,
     check_move_on,
     go_back,
@@ -127,7 +127,7 @@ def _ripening(table: Table, only: Container[str] | None = None) -> Iterator[Due]
 RIPE = {
     "forward": (check_forward, go_forward),
     "back": (check_back, go_back),
-    "close": (check_close, go_home),
+    "close": (check_close_by_wish, go_home),
     "move_on": (check_move_on, pass_on),
     "resume": (check_resume, go_on),
 }

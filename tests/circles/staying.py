@@ -13,6 +13,7 @@ from tests.circles.visiting import (
     a_meeting_on_now,
     cookies_of,
     does,
+    it_is_time_to_go_home,
     page,
     text,
 )
@@ -31,6 +32,7 @@ def a_closed_circle(*names: str, **meeting):
 
 
 def closes(circle: Circle, *clients: Client) -> None:
+    it_is_time_to_go_home()
     for client in clients:
         does(client, circle, "close")
     circle.refresh_from_db()

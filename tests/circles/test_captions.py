@@ -32,6 +32,7 @@ from tests.circles.visiting import (
     an_open_circle,
     does_by_script,
     facts_of,
+    it_is_time_to_go_home,
     page,
     seat_of,
     text,
@@ -211,6 +212,7 @@ def test_captions_lie_sealed_and_are_erased_with_the_circle(captioned):
     assert b"beans" not in bytes(Words.objects.get().sealed)
     does_by_form(maple, circle, "done")
     Circle.objects.filter(pk=circle.pk).update(segment=1)
+    it_is_time_to_go_home()
     for each in (maple, willow):
         does_by_form(each, circle, "close")
     assert [Circle.objects.get().closed_at is None, Words.objects.count()] == [False, 0]

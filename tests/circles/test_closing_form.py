@@ -106,7 +106,7 @@ def test_count_is_of_those_present():
 
 def test_what_one_wished_to_add_waits_for_the_other_without_a_host():
     circle = a_circle(a_meeting(script=READINGS))
-    ben, cleo = seated(circle, "Ben"), seated(circle, "Cleo")
+    ben, cleo = seated(circle, "Ben", belongs=True), seated(circle, "Cleo")
     performs(ben, "open", after(300))
     for at in range(3):
         performs(ben, "forward", after(301 + at))

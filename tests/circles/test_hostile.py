@@ -27,6 +27,7 @@ from tests.circles.visiting import (
     does_by_script,
     door_to,
     facts_of,
+    it_is_time_to_go_home,
     one_who_belongs,
     page,
     text,
@@ -225,6 +226,7 @@ def test_any_act_after_closing_is_told_kindly_that_it_closed():
     a_meeting_on_now(script=[CLOSING])
     maple, circle = a_guest("Maple")
     willow, _ = a_guest("Willow")
+    it_is_time_to_go_home()
     for each, verb in ((maple, "open"), (maple, "close"), (willow, "close")):
         assert does(each, circle, verb).status_code == 302
     before = facts_of(circle)

@@ -22,6 +22,7 @@ from tests.circles.visiting import (
     comes_in,
     does,
     does_by_script,
+    it_is_time_to_go_home,
     one_who_belongs,
     page,
     seat_of,
@@ -205,6 +206,7 @@ def test_refused_act_and_goodbye_are_kept_by_no_cache_either():
     refused = does(maple, circle, "close")
     does(maple, circle, "open")
     willow, _circle = a_guest("Willow")
+    it_is_time_to_go_home()
     for each in (maple, willow):
         does(each, circle, "close")
     ended = maple.get(page(circle))

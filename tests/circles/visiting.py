@@ -70,6 +70,11 @@ def does_by_script(client: Client, circle: Circle, verb: str, *, key: str = "", 
     return client.post(door_to(circle, verb), {"key": key or secrets.token_hex(8)} | typed, **SCRIPTED)
 
 
+def it_is_time_to_go_home() -> None:
+    """The planned end has come: from now on whoever is here may close the circle."""
+    Circle.objects.update(ends_at=datetime.now(UTC))
+
+
 def text(answer) -> str:
     """What a page says, without its tags, in one line."""
     bare = re.sub(r"<(script|style)[^>]*>.*?</\1>|<[^>]+>", " ", answer.content.decode(), flags=re.S)

@@ -151,9 +151,12 @@ def test_any_two_can_pause_and_it_goes_on_and_ends_as_an_evening_does(among_trol
     waited(circle, ONE_BY_ONE)
     assert looks_in(reed) == page(circle)
     assert does(reed, circle, "hand").status_code == 302
-    for verb in ("forward", "close"):
-        for each in (maple, reed):
-            assert does(each, circle, verb).status_code == 302
+    for each in (maple, reed):
+        assert does(each, circle, "forward").status_code == 302
+    assert tries([maple, reed, *trolls], circle, ["close"]) == refused(["close"])  # strangers end no group's evening
+    Circle.objects.update(ends_at=datetime.now(UTC))
+    for each in (maple, reed):
+        assert does(each, circle, "close").status_code == 302
     assert Circle.objects.get().closed_at is not None
 
 
