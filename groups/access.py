@@ -54,6 +54,13 @@ def is_certified(*, member: Member, body: Body, on: date) -> bool:
     return valid.exists()
 
 
+def certified_members(*, body: Body, on: date) -> list[int]:
+    """The ids of everyone who may sit with this body's young people on that day."""
+    return list(
+        Certificate.objects.filter(body=body, issued_on__lte=on, valid_until__gt=on).values_list("member", flat=True)
+    )
+
+
 def may_certify(*, member: Member | None, body: Body, now: datetime) -> bool:
     """Whether `member` serves as the body's secretary today."""
     return Duty.SECRETARY in duties_of(member=member, body=body, now=now)

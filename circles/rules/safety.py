@@ -256,11 +256,20 @@ def open_door(table: Table, seat: str, now: datetime) -> None:
     _note(table, "open-door", None, now, seat)
 
 
+def certificate_ends(seat: str, table: Table, now: datetime) -> None:
+    """An adult who sat with young people by a certificate that was withdrawn: that place ends, for this circle."""
+    leave(table, seat, now)
+    table.seats[seat].asked_to_leave_at, table.seats[seat].doorstep_until = now, None
+
+
 def dues(table: Table, now: datetime) -> Iterator[tuple[datetime, Callable[[Table, datetime], None]]]:
-    """What the clock ends: the wait at the door, and the word of a host who has gone."""
-    for seat in table.seats.values():
-        if seat.doorstep_until is not None and seat.left_at is None:
-            yield seat.doorstep_until, partial(come_in, seat.id)
+    """What the clock ends: the wait at the door, the word of a host who has gone, a place held by a withdrawn certificate."""
+    for seat in table.withdrawn:
+        if table.seats[seat].left_at is None:
+            yield now, partial(certificate_ends, seat)
+    for row in table.seats.values():
+        if row.doorstep_until is not None and row.left_at is None:
+            yield row.doorstep_until, partial(come_in, row.id)
     circle = table.circle
     if circle.word_id is not None and circle.paused_at is not None:
         gone = table.presence.gone_at(circle.word_id, now)

@@ -10,7 +10,8 @@ from django.db import models, transaction
 from circles.models import Agreement, Circle, HeldDuty, Knock, Note, Seat, SlipAsked, Turn, Words
 from circles.models.turn import CLOCKED
 from circles.rules.closing import erase
-from circles.rules.seal import Person, unseal_person
+from circles.rules.seal import Person, unseal_person, who
+from groups.access import certified_members
 from groups.models import Meeting
 from rooms.presence import Presence
 
@@ -32,6 +33,7 @@ class Table:
     slips: dict[str, SlipAsked] = field(default_factory=dict)  # asked for, by seat id
     wishes: dict[tuple[str, str], Agreement] = field(default_factory=dict)  # by (wish, seat id)
     knocks: dict[str, Knock] = field(default_factory=dict)  # by id: whoever knocked, answered or not
+    withdrawn: set[str] = field(default_factory=set)  # seats of adults who sat down certified, and are no longer
     presence: Presence = field(default_factory=Presence)
     said: list[tuple[Turn, bytes]] = field(default_factory=list)  # typed words, sealed, not yet written
     fresh: list[models.Model] = field(default_factory=list)  # other rows made by an act, to be written after all else
@@ -91,9 +93,9 @@ def end_terms(table: Table, now: datetime) -> None:
 
 
 def read_table(circle: Circle, *, presence: Presence, key: bytes | None) -> Table:
-    """The table of a circle whose row is at hand. Five queries, whatever the number of people."""
+    """The table of a circle whose row is at hand. As many queries whatever the number of people, and one more with the young."""
     seats = {seat.id: seat for seat in Seat.objects.filter(circle=circle).order_by("place")}
-    return Table(
+    table = Table(
         circle=circle,
         meeting=circle.meeting,
         seats=seats,
@@ -106,6 +108,20 @@ def read_table(circle: Circle, *, presence: Presence, key: bytes | None) -> Tabl
         knocks={knock.id: knock for knock in Knock.objects.filter(circle=circle)},
         presence=presence,
     )
+    if circle.meeting.youth and key is not None and not circle.rehearsal:
+        _look_at_certificates(table, key)
+    return table
+
+
+def _look_at_certificates(table: Table, key: bytes) -> None:
+    """Note whose certificate was withdrawn while they sit with young people."""
+    meeting = table.meeting
+    valid = certified_members(body=meeting.group.body, on=table.circle.starts_at.astimezone(meeting.tz).date())
+    known = {who(key, f"member:{member}") for member in valid}
+    for seat, person in table.people.items():
+        if person.certified and table.seats[seat].who not in known:
+            table.withdrawn.add(seat)
+            table.people[seat] = replace(person, certified=False)
 
 
 def _slips(circle: Circle) -> Iterable[SlipAsked]:

@@ -55,7 +55,10 @@ def issue(*, body: Body, name: str, valid_until: date, by: Member, now: datetime
 
 @transaction.atomic
 def withdraw(*, body: Body, certificate: int, by: Member, now: datetime) -> bool:
-    """Take it back, for the next circle on; gives whether there was one. Raises NotTheSecretary."""
+    """Take it back, also for a circle that is on: whoever sat there by it is asked to leave.
+
+    Gives whether there was one. Raises NotTheSecretary.
+    """
     if not may_certify(member=by, body=body, now=now):
         raise NotTheSecretary
     held = Certificate.objects.select_for_update(of=("self",)).filter(body=body, pk=certificate).first()

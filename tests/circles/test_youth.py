@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from circles.access import standing
-from circles.models import Circle, Seat
+from circles.models import Circle, HeldDuty, Seat
 from circles.rules.refusals import AdultsNeeded, MoreNeeded
 from circles.rules.seal import Person
 from circles.rules.settle import settle
@@ -227,6 +227,28 @@ def test_withdrawn_certificate_counts_no_more():
     serves_as_secretary(secretary, meeting.group.body)
     assert withdraw(body=meeting.group.body, certificate=Certificate.objects.get().pk, by=secretary, now=now)
     assert standing(ada, meeting, now).certified is False
+
+
+@pytest.mark.django_db
+def test_certificate_withdrawn_during_an_evening_ends_that_place_and_no_other():
+    """circles.md 8.16: a circle of young people is held only by adults who are certified while they sit there."""
+    meeting, adults = a_young_meeting("Ada", "Art", needed=1)
+    (ada, circle), (art, _) = (a_member_inside(each) for each in adults)
+    kit, _ = a_member_inside(one_who_belongs(a_member("Kit"), meeting))
+    assert presses(ada, circle, "open").status_code == 302
+    assert presses(art, circle, "take-host").status_code == 302
+    serves_as_secretary(mia := a_member("Mia"), meeting.group.body)
+    now = datetime.now(UTC)
+    theirs = Certificate.objects.get(member__name="Art")
+    assert withdraw(body=meeting.group.body, certificate=theirs.pk, by=mia, now=now)
+    assert kit.get(page(circle)).status_code == 200  # whoever looks applies it
+    gone = art.get(page(circle))
+    assert [gone.status_code, "about this meeting only" in text(gone)] == [410, True]
+    again = art.post(DOOR, {"name": "Art", "how": "listen"})
+    assert [again.status_code, "You were asked to leave" in text(again)] == [410, True]
+    assert [ada.get(page(circle)).status_code, kit.get(page(circle)).status_code] == [200, 200]
+    assert list(Seat.objects.filter(left_at__isnull=False).values_list("place", flat=True)) == [2]
+    assert HeldDuty.objects.get(duty="host").seat_id is None
 
 
 def serves_as_secretary(member, body):
