@@ -39,7 +39,7 @@ from tests.circles.cast import key_of  # noqa: E402
 def act(circle: Circle, seat: Seat, verb: str) -> dict[str, float]:
     """What circles.live.act does, with a look at the clock between the commit and the word to the others."""
     outcome = perform(
-        slug=circle.slug, seat=seat.id, verb=verb, act_key=secrets.token_hex(8), presence=memory.presence(circle.room),
+        room=circle.room, seat=seat.id, verb=verb, act_key=secrets.token_hex(8), presence=memory.presence(circle.room),
         key=key_of(circle), clock=timezone.now,
     )  # fmt: skip
     committed = time.perf_counter()
