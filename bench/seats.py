@@ -193,7 +193,7 @@ class Place:
         if cut:
             self._show(told, html)
         elif told["beat"] > self.version and (self._mending is None or self._mending.done()):
-            self._mending = asyncio.get_running_loop().create_task(self._mend())
+            self._mending = asyncio.get_running_loop().create_task(self._mend(told["beat"]))
 
     def _show(self, mine: dict, html: bytes) -> None:
         if mine["v"] > self.version and not self.shown_at:
@@ -205,7 +205,10 @@ class Place:
             if self.my in HOLDING:
                 self.held_at.add(self.version)
 
-    async def _mend(self) -> None:
+    async def _mend(self, version: int) -> None:
+        await asyncio.sleep(0.3 + random.random() * 0.7)
+        if self.version >= version:
+            return
         status, body = await self.asks("state/")
         if status == 200:
             first, _, html = body.partition(b"\n")

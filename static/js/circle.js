@@ -128,7 +128,10 @@ async function mend() {
 }
 
 push.addEventListener("state", (event) => followOn(event.detail))
-push.addEventListener("beat", (event) => event.detail > version && mend())
+// A beat may be ahead of a state that is on its way: only who still lacks it a moment later asks, and not all at once.
+push.addEventListener("beat", (event) => {
+  if (event.detail > version) setTimeout(() => event.detail > version && mend(), 300 + Math.random() * 700)
+})
 push.addEventListener("finding", () => {
   lost = true
   found = false
