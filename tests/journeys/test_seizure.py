@@ -156,7 +156,7 @@ def judge(left: dict, evening: Evening, slug: str, seen: Seen) -> None:
     (circle,), (line,) = left["circles_circle"], left["rotation_record"]
     # A column more is a fact more: think of who could be joined to it, and empty it or add it below.
     more = {column: value for column, value in circle.items() if column not in BARE and value not in EMPTY}
-    assert more.keys() <= {"involved"}
+    assert more.keys() <= {"involved", "room"}  # the room is a random word of that circle alone, as its address is
     places = [place[column] for place in seen.rows["circles_seat"] for column in ("id", "who")]
     assert not any(place in str(more) for place in places)  # marks of erased places lead to none of them
     assert [circle["slug"], circle["closed_at"] is None] == [slug, False]
