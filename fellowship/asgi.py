@@ -1,6 +1,7 @@
 """The way in for browsers: pages by Django, sockets by each storey's routing, files beside both."""
 
 import os
+from typing import Any
 
 from django.core.asgi import get_asgi_application
 
@@ -11,12 +12,20 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 from channels.sessions import CookieMiddleware
 from django.conf import settings
+from django.urls import re_path
 from servestatic import ServeStaticASGI
 
 from fellowship.bodies import AtMost
 from fellowship.storeys import built
 
-sockets = [route for routing in built("routing") for route in routing.sockets]
+
+async def no_such_socket(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """A socket to an address where there is none is refused before its handshake, and noted nowhere."""
+    await receive()  # websocket.connect
+    await send({"type": "websocket.close"})
+
+
+sockets = [route for routing in built("routing") for route in routing.sockets] + [re_path("", no_such_socket)]
 
 
 def _as_they_are(headers: dict[str, str], path: str, url: str) -> None:

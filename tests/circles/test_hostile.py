@@ -75,7 +75,7 @@ MALFORMED = {
 def test_malformed_act_is_refused_in_words_whatever_the_act(evening, what, headers):
     maple, _willow, circle = evening
     before = facts_of(circle)
-    for verb in VERBS:
+    for verb in VERBS if headers else ("words", "hand", "leave"):  # a whole page is drawn alike for each
         if verb == "leave" and not MALFORMED[what].get("key"):
             continue  # the one act that needs no key: a page already gone cannot make one
         answer = maple.post(door_to(circle, verb), MALFORMED[what], **headers)
