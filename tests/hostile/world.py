@@ -93,13 +93,15 @@ def _signed_in(member) -> Client:
 
 def _a_talk(people: dict[str, Client]) -> tuple[Circle, After]:
     """A circle of another meeting that has closed: Reed and Moss stayed to talk, Fern has yet to choose."""
-    a_meeting_on_now(slug="ember", script=[HANDS])
+    meeting = a_meeting_on_now(slug="ember", script=[HANDS])
+    dee = _signed_in(one_who_belongs(a_member("Dee"), meeting))
+    comes_in(dee, "Dee", door=EMBER)  # strangers alone do not end a group's evening
     guests = {name: a_guest(name, door=EMBER) for name in ("Reed", "Moss", "Fern")}
     circle = guests["Reed"][1]
     seats = [seat_of(guests[name][0], circle).id for name in guests]
     does(guests["Reed"][0], circle, "open")
-    for name in ("Reed", "Moss"):
-        does(guests[name][0], circle, "close")
+    for client in (dee, guests["Reed"][0]):
+        does(client, circle, "close")
     for name in ("Reed", "Moss"):
         assert guests[name][0].post(f"/circles/{circle.slug}/stay/", {"name": name}).status_code == 302
     Circle.objects.filter(pk=circle.pk).update(involved=[mark(seat) for seat in seats])
