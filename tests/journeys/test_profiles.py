@@ -214,7 +214,7 @@ def test_an_evening_by_each_profile(code, ways, served, candlelight):
     if served:
         evening = comes_together(meeting, {"Ana": ana, "Ben": a_member("Ben")}, ["Maple"], host="Ana")
     else:
-        evening = comes_together(meeting, {}, ["Maple", "Willow", "Rowan"])
+        evening = comes_together(meeting, {"Maple": a_member("Maple")}, ["Willow", "Rowan"])
     if served:  # what a host and a timekeeper are called is the tradition's word
         assert evening.does("Ben", "take-time") == 302
         titles, shown = duty_titles(meeting), evening.reads("Maple")
@@ -229,7 +229,7 @@ def test_a_silent_hour_ends_like_any_other(candlelight):
     secretary = Client()
     secretary.force_login(ana)
     starts_from(secretary, meeting, "friends")
-    evening = comes_together(Meeting.objects.get(pk=meeting.pk), {}, ["Maple", "Willow", "Rowan"])
+    evening = comes_together(Meeting.objects.get(pk=meeting.pk), {"Maple": a_member("Maple")}, ["Willow", "Rowan"])
     for _part in evening.now().script[1:]:
         evening.agrees("forward")
     goes_home(evening)
