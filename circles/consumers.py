@@ -7,15 +7,24 @@ from django.conf import settings
 
 from circles.access import after_place_in, place_in
 from circles.after_live import afters, place_is_taken
-from circles.live import LEAN, circles, room_of
+from circles.live import LEAN, circles, rooms_of
+from rooms.gathering import Gatherer
 from rooms.pool import in_thread
 from rooms.sockets import PushSocket, RoomVoiceSocket
+
+
+async def _rooms(seats: list[str]) -> list[str | None]:
+    found = await in_thread(lambda: rooms_of(seats))
+    return [found.get(seat) for seat in seats]
+
+
+rooms: Gatherer[str, str | None] = Gatherer(_rooms)  # one query for all who knock at the same moment
 
 
 async def _place(scope: dict[str, Any]) -> tuple[str, str] | None:
     """(room, seat) of whoever proves a place. The address they knew before the lock was changed will do: the room is the same."""
     seat = place_in(scope["cookies"], scope["url_route"]["kwargs"]["slug"])
-    room = None if seat is None else await in_thread(lambda: room_of(seat))
+    room = None if seat is None else await rooms.ask(seat)
     return None if seat is None or room is None else (room, seat)
 
 

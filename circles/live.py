@@ -1,6 +1,6 @@
 """The circle's own edge: acts with presence and key at hand, readings for the hub, and word to every process after commit."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -233,10 +233,13 @@ def _pulse(table: Table) -> Pulse:
     return Pulse(circle.version, circle.fence, frozenset(voices), bool(circle.closed_at), bool(circle.paused_at))
 
 
-def room_of(seat: str) -> str | None:
-    """The room in which that seat is somebody's, while its circle is open and they do not wait at the door. One query."""
-    sits = Seat.objects.filter(pk=seat, left_at=None, doorstep_until=None, circle__closed_at=None)
-    return sits.values_list("circle__room", flat=True).first()
+def rooms_of(seats: Collection[str]) -> dict[str, str]:
+    """The room in which each of these seats is somebody's, while its circle is open and they do not wait at the door.
+
+    A seat of which that is not true is left out. One query.
+    """
+    sits = Seat.objects.filter(pk__in=seats, left_at=None, doorstep_until=None, circle__closed_at=None)
+    return dict(sits.values_list("pk", "circle__room"))
 
 
 circles = CircleSource()

@@ -6,6 +6,7 @@ audience, and each seat gets those bytes and a short line of its own.
 
 import asyncio
 import logging
+import time
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -14,6 +15,7 @@ from channels.layers import get_channel_layer
 from django.utils import timezone
 
 from rooms import leases
+from rooms.gathering import Gatherer
 from rooms.news import EVERY_PROCESS
 from rooms.pool import in_thread
 from rooms.readings import Pulse, Reading, Source
@@ -41,6 +43,8 @@ class LiveRoom:
     last: Reading | None = None
     states: dict[tuple[str, str], State] = field(default_factory=dict)  # of the last reading, by audience and language
     dirty: bool = False
+    changing: bool = False  # a reading is due or under way because something changed, and not only who is here
+    took: float = 0.0  # seconds that the last reading took
     reader: asyncio.Task[None] | None = None
     timer: asyncio.TimerHandle | None = None
     telling: asyncio.TimerHandle | None = None
@@ -61,10 +65,11 @@ class Hub:
     # Coming and going
 
     def enter(self, tab: Tab, source: Source) -> None:
-        """Seat a tab. What was read last is good enough to begin with when it already knows this seat."""
+        """Seat a tab. What was read last is good enough to begin with when it already knows this seat and nothing is known
+        to have changed since: a page shown an older state than its own would ask again."""
         room = self._room(tab.room, source)
         room.tabs.add(tab)
-        if room.last is not None and tab.seat in room.last.lines and room.reader is None:
+        if room.last is not None and tab.seat in room.last.lines and not room.changing:
             self._tell_tab(room, tab, room.last)
             self._tell_arrivals(room)
         else:
@@ -118,7 +123,11 @@ class Hub:
     # Reading and telling
 
     def read_soon(self, room: LiveRoom) -> None:
-        """Read the room once more; many wishes while a reading runs become one."""
+        """Read the room once more, for something changed; many wishes while a reading runs become one."""
+        room.changing = True
+        self._read_again(room)
+
+    def _read_again(self, room: LiveRoom) -> None:
         room.dirty = True
         if room.reader is None:
             room.reader = asyncio.get_running_loop().create_task(self._read(room))
@@ -128,7 +137,9 @@ class Hub:
             while room.dirty and not room.empty:
                 room.dirty = False
                 tongues = frozenset(tab.tongue for tab in room.tabs)
+                begun = time.monotonic()
                 reading = await in_thread(partial(room.source.reading, room.name, timezone.now(), tongues))
+                room.took = time.monotonic() - begun
                 if reading is None:
                     self._close(room)
                 else:
@@ -137,7 +148,7 @@ class Hub:
             log.warning("A room could not be read (%s); it is tried again at the next look.", type(fault).__name__)
             room.version, room.last = -1, None
         finally:
-            room.reader = None
+            room.reader, room.changing = None, False
 
     def _tell(self, room: LiveRoom, reading: Reading) -> None:
         if reading.pulse.version < room.version:
@@ -210,16 +221,14 @@ class Hub:
 
             def tell() -> None:
                 room.telling = None
-                self.read_soon(room)
+                self._read_again(room)
 
-            room.telling = asyncio.get_running_loop().call_later(ARRIVALS, tell)
+            # A room so full that it takes long to read tells its comings less often, or it would do nothing else.
+            room.telling = asyncio.get_running_loop().call_later(max(ARRIVALS, 2 * room.took), tell)
 
     async def announce(self, name: str) -> None:
         """Say to every process that someone came or went; it raises no version and may be lost without harm."""
-        try:
-            await get_channel_layer().group_send(EVERY_PROCESS, {"type": "presence", "room": name})
-        except Exception as fault:
-            log.warning("A coming or going could not be announced (%s).", type(fault).__name__)
+        await _announcements.ask(name)
 
     async def _look(self) -> None:
         """Every two seconds: read the pulse of all rooms here, renew the voice grants, and beat. No reading, no beat."""
@@ -264,6 +273,17 @@ class Hub:
                     log.warning("Presence could not be renewed (%s).", type(fault).__name__)
 
 
+async def _announce(names: list[str]) -> list[None]:
+    """One word for each room, however many came or went at the same moment."""
+    try:
+        for name in dict.fromkeys(names):
+            await get_channel_layer().group_send(EVERY_PROCESS, {"type": "presence", "room": name})
+    except Exception as fault:
+        log.warning("A coming or going could not be announced (%s).", type(fault).__name__)
+    return [None] * len(names)
+
+
+_announcements: Gatherer[str, None] = Gatherer(_announce)
 hub = Hub()
 
 

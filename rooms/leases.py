@@ -11,6 +11,7 @@ from functools import partial
 
 from django.utils import timezone
 
+from rooms.gathering import Gatherer
 from rooms.memory import memory
 from rooms.pool import in_thread
 from rooms.presence import LIVE_LEASE, PLAIN_TAB, VOICE_TAB
@@ -25,20 +26,48 @@ log = logging.getLogger(__name__)
 
 
 async def tab_came(tab: Tab) -> None:
-    """The tab's first lease and sign of life. Who was here by a plain page is here by this tab now."""
+    """The tab's first lease and sign of life, written with those of all who come at the same moment. Who was here by a plain
+    page is here by this tab now."""
+    await _comings.ask(tab)
+
+
+async def _came(tabs: list[Tab]) -> list[None]:
     moment = timezone.now().timestamp()
+    end = moment + LIVE_LEASE.total_seconds()
 
     def sit() -> None:
-        memory.lease(tab.room, {f"{tab.seat}|{tab.name}": moment + LIVE_LEASE.total_seconds()})
-        memory.sign(tab.room, {tab.seat: moment})
-        memory.release(tab.room, tab.seat, PLAIN_TAB)
+        for room, ours in _by_room(tabs).items():
+            memory.lease(room, {f"{tab.seat}|{tab.name}": end for tab in ours})
+            memory.sign(room, {tab.seat: moment for tab in ours})
+            memory.end(room, [f"{tab.seat}|{PLAIN_TAB}" for tab in ours])
 
     await _noted(sit)
+    return [None] * len(tabs)
 
 
 async def tab_went(tab: Tab) -> None:
     """The tab's lease ends now; the seat stays present while any other of its tabs is."""
-    await _noted(partial(memory.release, tab.room, tab.seat, tab.name))
+    await _goings.ask(tab)
+
+
+async def _went(tabs: list[Tab]) -> list[None]:
+    def rise() -> None:
+        for room, ours in _by_room(tabs).items():
+            memory.end(room, [f"{tab.seat}|{tab.name}" for tab in ours])
+
+    await _noted(rise)
+    return [None] * len(tabs)
+
+
+def _by_room(tabs: Iterable[Tab]) -> dict[str, list[Tab]]:
+    found: dict[str, list[Tab]] = {}
+    for tab in tabs:
+        found.setdefault(tab.room, []).append(tab)
+    return found
+
+
+_comings: Gatherer[Tab, None] = Gatherer(_came)
+_goings: Gatherer[Tab, None] = Gatherer(_went)
 
 
 async def ear_came(room: str, seat: str) -> None:
@@ -49,7 +78,7 @@ async def ear_came(room: str, seat: str) -> None:
 
 async def ear_went(room: str, seat: str) -> None:
     """The seat's last voice socket in this process is gone."""
-    await _noted(partial(memory.release, room, seat, VOICE_TAB))
+    await _noted(partial(memory.end, room, [f"{seat}|{VOICE_TAB}"]))
 
 
 async def _noted(work: Callable[[], None]) -> None:

@@ -5,6 +5,7 @@ Nothing here is ever written to a disk. Rooms and seats appear by their random i
 
 import secrets
 import threading
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
@@ -25,8 +26,11 @@ class Memory(Protocol):
     def lease(self, room: str, leases: dict[str, float]) -> None:
         """Set lease ends (epoch seconds) for `seat|tab` names."""
 
-    def release(self, room: str, seat: str, tab: str | None = None) -> None:
-        """End a seat's lease now: of one tab, or of all."""
+    def release(self, room: str, seat: str) -> None:
+        """End a seat's leases now, of all its tabs."""
+
+    def end(self, room: str, names: Sequence[str]) -> None:
+        """End the leases of these `seat|tab` names now; a name that holds none is passed over."""
 
     def sign(self, room: str, signs: dict[str, float]) -> None:
         """Note signs of life (epoch seconds) by seat."""
@@ -47,8 +51,8 @@ def _moment() -> float:
     return datetime.now(UTC).timestamp()
 
 
-def _names(leases: dict[str, float], seat: str, tab: str | None) -> list[str]:
-    return [name for name in leases if name.partition("|")[0] == seat and tab in (None, name.partition("|")[2])]
+def _names(leases: Iterable[str], seat: str) -> list[str]:
+    return [name for name in leases if name.partition("|")[0] == seat]
 
 
 class ProcessMemory:
@@ -65,11 +69,16 @@ class ProcessMemory:
         with self._lock:
             self._leases.setdefault(room, {}).update(leases)
 
-    def release(self, room: str, seat: str, tab: str | None = None) -> None:
+    def release(self, room: str, seat: str) -> None:
+        with self._lock:
+            names = _names(self._leases.get(room, {}), seat)
+        self.end(room, names)
+
+    def end(self, room: str, names: Sequence[str]) -> None:
         moment = _moment()
         with self._lock:
             leases = self._leases.get(room, {})
-            for name in _names(leases, seat, tab):
+            for name in leases.keys() & set(names):
                 # Ended rather than removed: from when a line was away is what a dropped speaker's wait counts from.
                 leases[name] = min(leases[name], moment)
 
@@ -121,10 +130,14 @@ class RedisMemory:
             name = f"room:{room}:leases"
             self._redis.pipeline(transaction=False).hset(name, mapping=leases).expire(name, KEPT_AT_MOST).execute()
 
-    def release(self, room: str, seat: str, tab: str | None = None) -> None:
-        name, moment = f"room:{room}:leases", _moment()
-        leases = {kept.decode(): float(end) for kept, end in self._redis.hgetall(name).items()}
-        self.lease(room, {kept: min(leases[kept], moment) for kept in _names(leases, seat, tab)})
+    def release(self, room: str, seat: str) -> None:
+        self.end(room, _names([kept.decode() for kept in self._redis.hkeys(f"room:{room}:leases")], seat))
+
+    def end(self, room: str, names: Sequence[str]) -> None:
+        if names:
+            moment, ends = _moment(), self._redis.hmget(f"room:{room}:leases", names)
+            held = {name: float(end) for name, end in zip(names, ends, strict=True) if end is not None}
+            self.lease(room, {name: min(end, moment) for name, end in held.items()})
 
     def sign(self, room: str, signs: dict[str, float]) -> None:
         if signs:

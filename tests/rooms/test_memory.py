@@ -39,7 +39,7 @@ def test_leases_and_signs_are_remembered_by_room(memory, room):
 
 def test_a_release_ends_one_tab_or_all_and_remembers_when(memory, room):
     memory.lease(room, {"ana|t1": soon(15), "ana|t2": soon(15), "ben|t3": soon(15)})
-    memory.release(room, "ana", "t1")
+    memory.end(room, ["ana|t1", "ana|never"])
     assert memory.presence(room).live == {"ana", "ben"}
     memory.release(room, "ana")
     presence = memory.presence(room)
@@ -112,3 +112,13 @@ def test_a_new_memory_says_since_when_it_remembers():
     """So that after a restart nobody is taken for gone before they could be heard from."""
     since = ProcessMemory().presence("oak").since
     assert abs(since.timestamp() - soon(0)) < 5
+
+
+def test_leases_of_many_are_ended_together_and_no_other(memory, room):
+    memory.lease(room, {"ana|t1": soon(15), "ana|plain": soon(90), "ben|plain": soon(90), "eli|plain": soon(-3)})
+    before = memory.presence(room).until["eli"]
+    memory.end(room, ["ana|plain", "ben|plain", "cy|plain", "eli|plain"])
+    memory.end(room, [])
+    presence, now = memory.presence(room), datetime.now(UTC)
+    assert [presence.here(seat, now) for seat in ("ana", "ben")] == [True, False]
+    assert (set(presence.until), presence.until["eli"]) == ({"ana", "ben", "eli"}, before)
