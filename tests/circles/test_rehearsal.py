@@ -19,7 +19,7 @@ from tests.groups.cast import FAR_OFF, LONG_AGO
 from tests.members.cast import a_member, signed_in
 from tests.rotation.cast import a_role, a_term
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 REHEARSE, MEETING = "/meetings/candlelight/rehearse/", "/meetings/candlelight/"
 SHARING = {"kind": "sharing", "title": "Sharing"}
 

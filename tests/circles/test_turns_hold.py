@@ -3,6 +3,7 @@
 Governance invariant 14 (one person has the floor at a time), circles.md 2 and 7, issue 2 "done when" 5.
 """
 
+import os
 import random
 from datetime import timedelta
 
@@ -158,21 +159,22 @@ def lived(plan) -> Evening:
 
 
 def ordinary(examples):
+    """So many random evenings, or as many times that as EVENINGS says: `EVENINGS=20 make test ARGS=tests/circles/test_turns_hold.py`."""
     return settings(
-        max_examples=examples, deadline=None, database=None,  # Hypothesis takes the same chances each time where CI is set
+        max_examples=examples * int(os.environ.get("EVENINGS", "1")), deadline=None, database=None,  # Hypothesis takes the same chances each time where CI is set
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
     )  # fmt: skip
 
 
 @given(CHANCES)
-@ordinary(1200)
+@ordinary(600)
 def test_no_order_of_events_breaks_a_promise(plan):
     """Never two open turns; no place, hand or number lost or doubled; versions and fences only rise; the clock is right."""
     lived(plan)
 
 
 @given(CHANCES, st.lists(st.sampled_from(PAUSES), min_size=1, max_size=8), st.data())
-@ordinary(400)
+@ordinary(250)
 def test_looking_often_or_once_comes_to_the_same(plan, pauses, data):
     """House, settled 2: what is due is applied in order and as at its due moment, whoever looks and however late."""
     evening = lived(plan)
@@ -197,7 +199,7 @@ def test_looking_often_or_once_comes_to_the_same(plan, pauses, data):
 
 
 @given(CHANCES)
-@ordinary(400)
+@ordinary(250)
 def test_those_present_can_always_bring_a_circle_to_its_close(plan):
     """Nobody is indispensable: whoever is left, with or without a host, they can go on and go home."""
     evening = lived(plan)
@@ -222,7 +224,7 @@ def test_those_present_can_always_bring_a_circle_to_its_close(plan):
 
 
 @given(CHANCES)
-@ordinary(400)
+@ordinary(250)
 def test_without_a_host_any_one_present_can_see_the_piece_move_on(plan):
     """circles.md 1.2 and 8.2: a speaker who never ends, a reader asleep or an offer nobody answers stops nobody for long."""
     evening = lived(plan)

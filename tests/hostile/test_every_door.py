@@ -16,7 +16,7 @@ from circles.rules.after import ACTS as AFTER_ACTS
 from tests.hostile.doors import DOORS, MEMBERS, routes
 from tests.hostile.world import TOKEN, a_world, closes, everything
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on_servers]
 ONLY_LOOKED_AT = {
     "front", "page", "help", "what_we_keep", "you", "groups", "group", "group_picture", "body", "record", "meeting",
     "meeting_start", "circle", "circle_ring", "circle_state", "circle_waiting", "circle_picture", "circle_slip", "incidents",

@@ -16,7 +16,7 @@ from tests.circles.visiting import a_meeting_on_now
 from tests.groups.cast import FAR_OFF, LONG_AGO, NOW, a_member
 from tests.journeys.walking import Evening, comes_together, starts_from
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 TAKES_TURNS = ("sharing", "reserved", "lead", "newcomers")
 

@@ -28,7 +28,7 @@ from tests.circles.visiting import (
 from tests.groups.cast import a_member
 
 WAITING = f"{DOOR}waiting/"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NAMES = ("Rowdy", "Loud", "Grim", "Sly", "Snide", "Vile", "Crass")
 POWER = [duty for duty in Duty.values if duty not in FOR_ANYONE]
 TAKES_OVER = [f"{how}-{duty}" for duty in POWER for how in ("take", "put", "hand", "willing")]
