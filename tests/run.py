@@ -1,9 +1,10 @@
 """Every test, in parts: `make test`, or `make test ARGS='tests/circles -k turns'` for some of them.
 
 What happens in the database is tested on both engines: SQLite always, PostgreSQL and Redis when DATABASE_URL and REDIS_URL
-say where they are; long walks and tables run on one of the two (`once`, `on_servers`). Browsers are slow, so they run once, on the servers when there are any, several files at a time, and
-beside them one journey more on the embedded default; what listens to sound runs by itself, last. Nothing here touches a
-developer's own `var/`, and whatever could not run is named at the end.
+say where they are; long walks and tables run on one of the two (`once`, `on_servers`). Browsers are slow, so they run once,
+on the servers when there are any, several files at a time, and beside them one journey more on the embedded default; what
+listens to sound runs by itself, last. Nothing here touches a developer's own `var/`, and whatever could not run is named
+at the end.
 """
 
 import argparse

@@ -159,9 +159,9 @@ def lived(plan) -> Evening:
 
 
 def ordinary(examples):
-    """So many random evenings, or as many times that as EVENINGS says: `EVENINGS=20 make test ARGS=tests/circles/test_turns_hold.py`."""
+    """So many random evenings, or as many times that as EVENINGS says. With CI set, Hypothesis takes the same ones each time."""
     return settings(
-        max_examples=examples * int(os.environ.get("EVENINGS", "1")), deadline=None, database=None,  # Hypothesis takes the same chances each time where CI is set
+        max_examples=examples * int(os.environ.get("EVENINGS", "1")), deadline=None, database=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
     )  # fmt: skip
 
