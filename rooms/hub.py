@@ -178,6 +178,7 @@ class Hub:
 
     def _close(self, room: LiveRoom) -> None:
         gate.hush_all(room.name)
+        voices.keep_only(room.name, ())  # a page that stays open listens to nothing
         for tab in room.tabs:
             tab.close(ROOM_CLOSED)
 

@@ -105,7 +105,7 @@ def _a_talk(people: dict[str, Client]) -> tuple[Circle, After]:
     for name in ("Reed", "Moss"):
         assert guests[name][0].post(f"/circles/{circle.slug}/stay/", {"name": name}).status_code == 302
     Circle.objects.filter(pk=circle.pk).update(involved=[mark(seat) for seat in seats])
-    people |= {name: client for name, (client, _circle) in guests.items()}
+    people |= {name: client for name, (client, _circle) in guests.items()} | {"Dee": dee}
     return Circle.objects.get(pk=circle.pk), After.objects.get()
 
 
