@@ -2,7 +2,7 @@
 
     python -m bench.circle [--quick] [--seats 50,200,1000] [--rounds 5] [--seconds 1] [--json FILE]
 
-Loopback only, eight minutes at most. A change is said when the one before it has reached the last socket. So many rounds are
+Loopback only, four to six minutes a size. A change is said when the one before it has reached the last socket. So many rounds are
 gone through in turn over all servers, and the median round counts. Redis is measured where REDIS_URL names one. At the end a
 real circle, read and rendered, while somebody speaks. `--quick`: one round at 50 and 200 places, about a minute.
 """
