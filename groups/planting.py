@@ -1,13 +1,11 @@
-"""Five home groups that between them take turns in every way there is, and a listing nobody has answered for."""
+"""Five home groups that between them take turns in every way there is."""
 
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from groups.models import Group, Meeting, Membership, TurnMode
-from groups.planting_words import CANDLELIGHT, EMBERSIDE, HARBOUR, ORILLA, PORCH, STILL_WATER, Words
+from groups.planting_words import CANDLELIGHT, EMBERSIDE, ORILLA, PORCH, STILL_WATER, Words
 from groups.profiles import PROFILES, starting_settings
-from groups.rules.imports import bring_in
-from groups.rules.meeting_guide import Line
 from groups.rules.scripts import as_kept, check_script
 from members.models import Member
 from rotation.models import Body, Duty, Role
@@ -37,7 +35,6 @@ def plant(*, now: datetime) -> list[str]:
         group = _a_group(words, slug, zone, now)
         begins = time(now.astimezone(group.body.tz).hour)
         _a_meeting(group, words, slug, words.name, profile, time=begins, minutes=180)
-    list(bring_in([Line(1, HARBOUR)], source="planted", zone="", save=True, now=now))
     return [
         "The Porch is always on: one of its meetings is open now, day and night.",
         "Still Water (out of the silence) and Emberside (a talking piece) are on for the next hours, and daily.",
@@ -47,7 +44,7 @@ def plant(*, now: datetime) -> list[str]:
 def _a_group(words: Words, slug: str, zone: str, now: datetime) -> Group:
     """A group that Ana serves as secretary and host, to which Ben has belonged for a week, with two roles open."""
     body = Body.objects.create(name=words.name, slug=slug, zone=zone, created_at=now)
-    group = Group.objects.create(body=body, about=words.about, welcome=words.welcome, claimed_at=now)
+    group = Group.objects.create(body=body, about=words.about, welcome=words.welcome, claimed_at=now, known_at=now)
     note(body=body, member=None, verb="planted", facts={}, now=now)
     for (title, purpose), duty in zip(words.roles, (Duty.SECRETARY, Duty.HOST, Duty.TIME, Duty.GREET), strict=True):
         role = Role.objects.create(body=body, title=title, purpose=purpose, duties=[str(duty)])

@@ -132,18 +132,3 @@ EMBERSIDE = Words(
         ("closing", "Ash", "Put out your light. What burned here is ash, and nobody carries ash home.", 3),
     ],
 )
-
-# As a feed elsewhere would list it; example.org belongs to nobody.
-HARBOUR = {
-    "name": "Harbour Lights",
-    "slug": "harbour-lights",
-    "day": [1, 4],
-    "time": "18:30",
-    "end_time": "19:30",
-    "timezone": "Europe/London",
-    "types": ["O", "D", "EN", "X"],
-    "location": "Harbour Hall",
-    "formatted_address": "1 Quay Street, Whitby, United Kingdom",
-    "conference_url": "https://example.org/harbour-lights",
-    "notes": "The door is on the harbour side.",
-}

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from members.models import Member
-from rotation.models import Body, Duty, Role
+from rotation.models import Body, BodyKind, Duty, Role
 from rotation.rules.record import note
 from rotation.rules.terms import begin
 
@@ -19,7 +19,9 @@ def is_planted() -> bool:
 def plant(*, now: datetime) -> list[str]:
     """Plant people and a committee. Gives what to tell whoever asked for it."""
     ana, _ben, _cleo = [_someone(name) for name in (ANA, BEN, CLEO)]
-    body = Body.objects.create(name="Welcome Committee", slug="welcome-committee", created_at=now)
+    body = Body.objects.create(
+        name="Welcome Committee", slug="welcome-committee", kind=BodyKind.COMMITTEE, created_at=now
+    )
     note(body=body, member=None, verb="planted", facts={}, now=now)
     chair = Role.objects.create(
         body=body, title="Convener", purpose="Calls the committee together.", duties=[str(Duty.SECRETARY)]

@@ -21,7 +21,7 @@ from tests.house.tree import HOUSE, code_of, storey_files
 
 pytestmark = pytest.mark.once
 
-STOREYS = ["members", "rotation", "rooms", "groups", "circles"]
+STOREYS = ["members", "rotation", "rooms", "groups", "feeds", "circles"]
 CUTS = [",".join(cut) for cut in accumulate([storey] for storey in STOREYS)]
 TOGETHER = 2  # roofs lifted at the same time
 CONTRACTS = tomllib.loads((HOUSE / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]

@@ -1,6 +1,6 @@
 from groups.models.certificate import Certificate
 from groups.models.group import Group
-from groups.models.meeting import Meeting
+from groups.models.meeting import Meeting, Venue
 from groups.models.membership import Membership
 from groups.models.picture import Picture
 from groups.models.practice import Latecomers, Practice, Signals, Threshold, TurnMode
@@ -16,4 +16,5 @@ __all__ = [
     "Signals",
     "Threshold",
     "TurnMode",
+    "Venue",
 ]

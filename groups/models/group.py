@@ -10,6 +10,9 @@ class Group(models.Model):
     welcome = models.TextField(_("welcome read at the door"), blank=True)
     # When the group's own contact answered. Until then a listing keeps its own link and opens no circle here.
     claimed_at = models.DateTimeField(null=True, blank=True)
+    # A neighbour has sat with it, its contact answered after thirty days, or it stands in a directory that was trusted.
+    # Until then it shows as new, and no feed for the outside names it.
+    known_at = models.DateTimeField(null=True, blank=True)
     source = models.CharField(max_length=255, blank=True)  # where an imported listing came from
     source_key = models.CharField(max_length=255, blank=True)
     version = models.PositiveIntegerField(default=0)  # grows with each change by a servant

@@ -9,12 +9,20 @@ from groups.models.practice import Practice
 from groups.types import ANSWERS, PLACE_CLOSED, SLIPS
 
 
+class Venue(models.TextChoices):
+    """Where people meet, said and not guessed."""
+
+    PLACE = "place", _("in one place")
+    ONLINE = "online", _("online or by phone")
+    HYBRID = "hybrid", _("in one place and online")
+
+
 def every_day() -> list[int]:
     return [0, 1, 2, 3, 4, 5, 6]
 
 
 class Meeting(Practice):
-    """A group's weekly hour, in the group's own zone, with how its circle is held."""
+    """A group's hour, in the group's own zone, with how its circle is held."""
 
     group = models.ForeignKey("groups.Group", on_delete=models.CASCADE, related_name="meetings")
     slug = models.SlugField(max_length=80, unique=True)
@@ -26,10 +34,19 @@ class Meeting(Practice):
         default=60, validators=[MinValueValidator(5), MaxValueValidator(24 * 60)]
     )
     zone = models.CharField(max_length=64)  # IANA
+    # Which of those days. Empty means every one; what follows is a rule of RFC 5545 (groups/rules/recurrence.py).
+    every = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1), MaxValueValidator(52)])
+    nths = models.JSONField(default=list, blank=True)  # of the month: [1, 3] the first and third, [-1] the last
+    months = models.JSONField(default=list, blank=True)  # 1 to 12: a meeting of the season
+    first_on = models.DateField(null=True, blank=True)  # other weeks are counted from here
+    last_on = models.DateField(null=True, blank=True)
+    except_on = models.JSONField(default=list, blank=True)  # ISO days without it
+    also_on = models.JSONField(default=list, blank=True)  # ISO days with it besides
     types = models.JSONField(default=list, blank=True)  # published type codes, e.g. ["O", "D"]
     languages = models.JSONField(default=list, blank=True)  # language tags, e.g. ["en", "es"]
     notes = models.TextField(blank=True)
-    # Where else it is held: an imported listing keeps its own link, number and place.
+    # Where it is held: an imported listing keeps its own link, number and place.
+    venue = models.CharField(max_length=10, choices=Venue.choices, default=Venue.ONLINE)
     place = models.CharField(max_length=255, blank=True)
     address = models.CharField(max_length=255, blank=True)
     region = models.CharField(max_length=255, blank=True)
@@ -40,7 +57,8 @@ class Meeting(Practice):
     longitude = models.FloatField(null=True, blank=True)
     source = models.CharField(max_length=255, blank=True)  # the feed it came from, and the slug it has there: together
     source_key = models.CharField(max_length=255, blank=True)  # they find the same meeting again at the next import
-    version = models.PositiveIntegerField(default=0)  # grows with each change by a servant
+    version = models.PositiveIntegerField(default=0)  # grows with each change
+    changed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(Practice.Meta):
         abstract = False
@@ -50,6 +68,10 @@ class Meeting(Practice):
             models.CheckConstraint(
                 condition=Q(minutes__gte=5, minutes__lte=1440), name="a_meeting_lasts_five_minutes_to_a_day"
             ),
+            models.CheckConstraint(
+                condition=Q(every=1) | Q(first_on__isnull=False), name="other_weeks_are_counted_from_a_first_day"
+            ),
+            models.CheckConstraint(condition=Q(every__gte=1), name="a_meeting_comes_round_every_so_many_weeks"),
             models.UniqueConstraint(
                 fields=["source", "source_key"], condition=~Q(source=""), name="one_meeting_per_imported_key"
             ),

@@ -66,7 +66,10 @@ def _change(
     for name in before:
         setattr(held, name, changes[name])
     held.version += 1
-    held.save(update_fields=[*before, "version"])
+    stamp: dict[str, Any] = {"changed_at": now} if isinstance(held, Meeting) else {}
+    for name, moment in stamp.items():
+        setattr(held, name, moment)
+    held.save(update_fields=[*before, "version", *stamp])
     changed = {name: {"before": _plain(before[name]), "after": _plain(changes[name])} for name in before}
     note(body=group.body, member=member, verb=verb, facts={**facts, "changed": changed}, now=now)
     return list(before)

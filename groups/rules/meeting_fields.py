@@ -14,7 +14,8 @@ from django.core.validators import URLValidator
 from django.utils.html import strip_tags
 from tzfpy import get_tz
 
-from groups.types import CLOSED, OPEN, TYPES
+from groups.models import Venue
+from groups.types import CLOSED, OPEN, PLACE_CLOSED, TYPES
 
 WEEK = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]
 CLOCK = re.compile(r"^(\d{1,2}):(\d{2})(?::\d{2})?\s*([ap])?\.?(?:m\.?)?$", re.IGNORECASE)
@@ -164,3 +165,17 @@ def link_of(row: dict[str, Any], name: str) -> str:
     if not is_web:
         raise RowIsRefused(f"{name} is not a web address (http or https)")
     return link
+
+
+VENUES = {"in_person": Venue.PLACE, "online": Venue.ONLINE, "hybrid": Venue.HYBRID}
+
+
+def venue_of(row: dict[str, Any], *, address: str, reached: bool, types: list[str]) -> str:
+    """Where it meets: as the row says, else as its address, its link or phone (`reached`) and a closed place tell."""
+    said = row.get("attendance_option")
+    if isinstance(said, str) and said in VENUES:
+        return str(VENUES[said])
+    if not reached:
+        return str(Venue.PLACE)
+    stands = address and row.get("approximate") != "yes" and PLACE_CLOSED not in types
+    return str(Venue.HYBRID if stands else Venue.ONLINE)

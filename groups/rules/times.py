@@ -1,4 +1,4 @@
-"""When a weekly meeting happens: pure arithmetic over days, time, length and zone. Asks no database and no clock."""
+"""When a meeting happens: pure arithmetic over its rule, time, length and zone. Asks no database and no clock."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,8 +7,10 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from groups.models import Meeting
+from groups.rules.recurrence import is_held_on
 
 A_DAY = timedelta(days=1)
+SEASONS = 400  # days ahead in which whatever comes round every year, or every few months, comes again
 zone_called = cache(ZoneInfo)  # the library itself keeps only the last eight at hand
 
 
@@ -31,24 +33,28 @@ def occurrence_at(meeting: Meeting, now: datetime) -> Occurrence | None:
 
 
 def next_occurrence(meeting: Meeting, after: datetime) -> Occurrence | None:
-    """The first occurrence that starts later than `after`; None for a meeting by appointment."""
-    coming = _near(meeting, after, range(-1, 10))
-    return min((each for each in coming if each.starts_at > after), default=None)
+    """The first occurrence that starts later than `after`; None by appointment, or when none comes for over a year."""
+    return next((each for each in _near(meeting, after, range(-1, SEASONS)) if each.starts_at > after), None)
+
+
+def occurrences(meeting: Meeting, start: datetime, end: datetime) -> Iterator[Occurrence]:
+    """Every occurrence that begins from `start` until before `end`, in order."""
+    days = range(-1, (end - start).days + 3)
+    return (each for each in _near(meeting, start, days) if start <= each.starts_at < end)
 
 
 def _near(meeting: Meeting, moment: datetime, days: range) -> Iterator[Occurrence]:
-    """The occurrences on these days, counted from the day that holds `moment` in the meeting's zone.
+    """The occurrences on these days, in order, counted from the day that holds `moment` in the meeting's zone.
 
-    One may last a day and a zone may skip one, so what is in force began at most three days back, and the next comes
-    within nine.
+    One may last a day and a zone may skip one, so what is in force began at most three days back.
     """
-    if meeting.time is None or not meeting.days:
+    if meeting.time is None or not (meeting.days or meeting.also_on):
         return
     zone = zone_called(meeting.zone)
     today = moment.astimezone(zone).date()
     for offset in days:
         day = today + offset * A_DAY
-        if day.isoweekday() % 7 in meeting.days:
+        if is_held_on(meeting, day):
             starts_at = start_on(meeting, day, zone)
             yield Occurrence(starts_at, starts_at + timedelta(minutes=meeting.minutes))
 

@@ -4,9 +4,24 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class BodyKind(models.TextChoices):
+    """What a body is to the others. The ladders of every fellowship are built of these, by whatever name."""
+
+    GROUP = "group", _("group")
+    COMMITTEE = "committee", _("committee")
+    UNIT = "unit", _("local service unit")
+    AREA = "area", _("area or district")
+    METRO = "metro", _("metropolitan area")
+    REGION = "region", _("region")
+    ZONE = "zone", _("zone")
+    WORLD = "world", _("world body")
+    OFFICE = "office", _("service office")
+
+
 class Body(models.Model):
     """Something members serve in turn: a group, a committee, an assembly. Each kind is a row over this one."""
 
+    kind = models.CharField(max_length=10, choices=BodyKind.choices, default=BodyKind.GROUP)
     name = models.CharField(_("name"), max_length=255)
     slug = models.SlugField(max_length=80, unique=True)
     zone = models.CharField(_("time zone"), max_length=64, default="UTC")

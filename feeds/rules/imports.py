@@ -9,9 +9,9 @@ from typing import Any
 from django.db import DataError, IntegrityError, transaction
 from django.utils.text import slugify
 
+from feeds.rules.meeting_guide import Line, Listing, listing_of
 from groups.models import Group, Meeting
 from groups.rules.meeting_fields import RowIsRefused
-from groups.rules.meeting_guide import Line, Listing, listing_of
 from rotation.models import Body
 
 LONGEST_SLUG = 70  # leaves room for a number behind it
@@ -73,7 +73,7 @@ def _take(listing: Listing, *, source: str, save: bool, now: datetime) -> tuple[
         return Outcome.KEPT, "its group answers for itself here"
     if meeting is None:
         if save:
-            _add(listing, wanted, group or _new_group(listing, source, now), source)
+            _add(listing, wanted, group or _new_group(listing, source, now), source, now)
         return Outcome.NEW, ""
     changed = [name for name, value in wanted.items() if getattr(meeting, name) != value]
     moves = meeting.group != group
@@ -81,20 +81,21 @@ def _take(listing: Listing, *, source: str, save: bool, now: datetime) -> tuple[
         return Outcome.UNCHANGED, ""
     if save:
         meeting.group = group or _new_group(listing, source, now)
-        _change(meeting, {name: wanted[name] for name in changed})
+        _change(meeting, {name: wanted[name] for name in changed}, now)
     return Outcome.CHANGED, ", ".join([*changed, *(["group"] if moves else [])])
 
 
-def _add(listing: Listing, wanted: dict[str, Any], group: Group, source: str) -> None:
+def _add(listing: Listing, wanted: dict[str, Any], group: Group, source: str, now: datetime) -> None:
     taken = Meeting.objects.values_list("slug", flat=True)
     slug = free_slug(listing.key, listing.name, taken=lambda start: set(taken.filter(slug__startswith=start)))
-    Meeting.objects.create(group=group, slug=slug, source=source, source_key=listing.key, **wanted)
+    Meeting.objects.create(group=group, slug=slug, source=source, source_key=listing.key, changed_at=now, **wanted)
 
 
-def _change(meeting: Meeting, changes: dict[str, Any]) -> None:
+def _change(meeting: Meeting, changes: dict[str, Any], now: datetime) -> None:
     for name, value in changes.items():
         setattr(meeting, name, value)
     meeting.version += 1
+    meeting.changed_at = now
     meeting.save()
 
 

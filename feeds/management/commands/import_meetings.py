@@ -8,9 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from groups.rules.imports import Outcome, bring_in
+from feeds.rules.imports import Outcome, bring_in
+from feeds.rules.meeting_guide import LARGEST, Line, NotAFeed, read_feed
 from groups.rules.meeting_fields import zones_known
-from groups.rules.meeting_guide import LARGEST, Line, NotAFeed, read_feed
 
 EVERY = 500  # rows between two words of progress
 

@@ -16,6 +16,7 @@ from groups.rules.meeting_fields import (
     text_of,
     time_of,
     types_of,
+    venue_of,
     zone_of,
 )
 from groups.types import spoken_in
@@ -84,6 +85,7 @@ def listing_of(row: Any, *, zone: str = "") -> Listing:
     days = days_of(row)
     latitude, longitude = coordinates_of(row)
     types = types_of(row)
+    link, phone = link_of(row, "conference_url"), text_of(row, "conference_phone", longest=255)
     return Listing(
         key=key,
         name=name,
@@ -102,9 +104,10 @@ def listing_of(row: Any, *, zone: str = "") -> Listing:
             "place": text_of(row, "location", longest=255),
             "address": address,
             "region": _region_of(row),
-            "link": link_of(row, "conference_url"),
+            "venue": venue_of(row, address=address, reached=bool(link or phone), types=types),
+            "link": link,
             "link_notes": text_of(row, "conference_url_notes", longest=2000),
-            "phone": text_of(row, "conference_phone", longest=255),
+            "phone": phone,
             "latitude": latitude,
             "longitude": longitude,
         },

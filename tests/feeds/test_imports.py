@@ -7,11 +7,11 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from feeds.rules.imports import Report, bring_in
+from feeds.rules.meeting_guide import Line, NotAFeed, listing_of, read_feed
 from groups.models import Group, Meeting
 from groups.rules.claims import claim
-from groups.rules.imports import Report, bring_in
 from groups.rules.meeting_fields import RowIsRefused
-from groups.rules.meeting_guide import Line, NotAFeed, listing_of, read_feed
 from rotation.models import Record
 from tests.groups.cast import NOW, a_member
 
@@ -99,6 +99,7 @@ def test_listing_of_takes_the_fields_and_no_contact():
         "phone": "+34 1",
         "latitude": None,
         "longitude": None,
+        "venue": "hybrid",
     }
 
 

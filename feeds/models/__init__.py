@@ -1,0 +1,3 @@
+from feeds.models.listed import ListedBody, ListedMeeting
+
+__all__ = ["ListedBody", "ListedMeeting"]
