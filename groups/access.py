@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -31,6 +32,16 @@ def meeting_for(member: Member | None, slug: str) -> Meeting:
 def group_for(member: Member | None, slug: str) -> Group:
     """The group at that address, with its body, or 404."""
     return get_object_or_404(Group.objects.select_related("body"), body__slug=slug)
+
+
+def listed_groups(*, now: datetime) -> QuerySet[Group]:
+    """Groups a person may go to: begun, and not resting, closed, gone or merged into another."""
+    return Group.objects.listed(now)
+
+
+def published_groups(*, now: datetime) -> QuerySet[Group]:
+    """Those of them that somebody knows: what a feed for the outside may name."""
+    return Group.objects.published(now)
 
 
 def belongs_since(*, member: Member | None, group: Group) -> date | None:

@@ -1,5 +1,19 @@
+from datetime import datetime
+
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+
+class GroupQuerySet(models.QuerySet["Group"]):
+    def listed(self, now: datetime) -> "GroupQuerySet":
+        """Groups a person may go to: begun, and not resting, closed, gone or merged into another."""
+        begun = Q(starts_at=None) | Q(starts_at__lte=now)
+        return self.filter(begun, resting_since=None, closed_at=None, left_at=None, merged_into=None)
+
+    def published(self, now: datetime) -> "GroupQuerySet":
+        """Those of them that somebody knows: what every feed for the outside names."""
+        return self.listed(now).filter(known_at__isnull=False)
 
 
 class Group(models.Model):
@@ -13,16 +27,25 @@ class Group(models.Model):
     # A neighbour has sat with it, its contact answered after thirty days, or it stands in a directory that was trusted.
     # Until then it shows as new, and no feed for the outside names it.
     known_at = models.DateTimeField(null=True, blank=True)
+    # What its people said of its life. What it is today is read from these and the clock (groups/rules/life.py).
+    starts_at = models.DateTimeField(null=True, blank=True)  # said ahead of time: the first midnight of its own zone
+    resting_since = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)  # asked to be listed here no more
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_here")
     source = models.CharField(max_length=255, blank=True)  # where an imported listing came from
     source_key = models.CharField(max_length=255, blank=True)
     version = models.PositiveIntegerField(default=0)  # grows with each change by a servant
+
+    objects = GroupQuerySet.as_manager()
 
     class Meta:
         ordering = ["body__name", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["source", "source_key"], condition=~models.Q(source=""), name="one_group_per_imported_key"
-            )
+                fields=["source", "source_key"], condition=~Q(source=""), name="one_group_per_imported_key"
+            ),
+            models.CheckConstraint(condition=~Q(merged_into=F("pk")), name="no_group_is_merged_into_itself"),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 
-from groups.models import Meeting
+from groups.models import Group, Meeting
 from groups.rules.times import Occurrence, next_occurrence, occurrence_at
 from groups.rules.words import when_in_words
 
@@ -32,7 +32,11 @@ class Row:
 def whats_on(*, now: datetime, viewer: tzinfo) -> tuple[list[Row], list[Row]]:
     """Meetings on now (or with open doors), and the next of each group. One query, whatever the number of meetings."""
     meetings = list(
-        Meeting.objects.select_related("group__body").defer(*LONG_TEXTS).exclude(time=None).order_by("name", "pk")
+        Meeting.objects.filter(group__in=Group.objects.listed(now))
+        .select_related("group__body")
+        .defer(*LONG_TEXTS)
+        .exclude(time=None)
+        .order_by("name", "pk")
     )
     awake = [meeting for meeting in meetings if is_held(meeting)]
     on = [(occurrence, meeting) for meeting in awake if (occurrence := occurrence_at(meeting, now))]

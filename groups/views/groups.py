@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from groups.access import belongs_since, group_for, group_to_keep, may_keep_listing
+from groups.access import belongs_since, group_for, group_to_keep, listed_groups, may_keep_listing
 from groups.forms import GroupForm
 from groups.models import Group, Meeting
 from groups.rules import belonging
@@ -37,7 +37,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def _found(words: str) -> QuerySet[Group]:
     """Groups that list a meeting and hold each word in a name, a text or a place."""
-    found = Group.objects.filter(meetings__isnull=False)
+    found = listed_groups(now=timezone.now()).filter(meetings__isnull=False)
     for word in words.split()[:MOST_WORDS]:
         places = (
             Q(meetings__name__icontains=word)
