@@ -10,7 +10,7 @@ from members.panels import panels
 def words(request: HttpRequest) -> dict[str, Any]:
     """What every page shows around itself: the operator's names, the places to go, whose clock it follows."""
     clock = timezone.get_current_timezone_name().replace("_", " ")
-    return plain_words() | {"menu": panels("menu"), "clock": clock}
+    return plain_words() | {"menu": panels("menu"), "alternates": panels("alternates"), "clock": clock}
 
 
 def plain_words() -> dict[str, str]:

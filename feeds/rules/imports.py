@@ -9,6 +9,7 @@ from typing import Any
 from django.db import DataError, IntegrityError, transaction
 from django.utils.text import slugify
 
+from feeds.models import ListedMeeting
 from feeds.rules.meeting_guide import Line, Listing, listing_of
 from groups.models import Group, Meeting
 from groups.rules.meeting_fields import RowIsRefused
@@ -37,10 +38,13 @@ class Report:
     words: str = ""
 
 
-def bring_in(lines: Iterable[Line], *, source: str, zone: str, save: bool, now: datetime) -> Iterator[Report]:
+def bring_in(
+    lines: Iterable[Line], *, source: str, zone: str, save: bool, now: datetime, known: bool = False
+) -> Iterator[Report]:
     """Take the rows one by one, telling what became of each; without `save` only tells what would.
 
-    `source` names the feed: slugs are compared within it. Every row stands or falls by itself.
+    `source` names the feed: slugs are compared within it. Every row stands or falls by itself. `known` says that it is
+    a directory one trusts: its groups are in our own feeds from now on.
     """
     seen: dict[str, int] = {}
     for line in lines:
@@ -52,6 +56,8 @@ def bring_in(lines: Iterable[Line], *, source: str, zone: str, save: bool, now: 
             seen[listing.key] = line.number
             with transaction.atomic():
                 outcome, words = _take(listing, source=source, save=save, now=now)
+                if save and known and outcome != Outcome.KEPT:
+                    _is_known(listing, source=source, now=now)
             yield Report(line.number, listing.key, outcome, words)
         except RowIsRefused as reason:
             yield Report(line.number, key, Outcome.REFUSED, str(reason))
@@ -76,19 +82,24 @@ def _take(listing: Listing, *, source: str, save: bool, now: datetime) -> tuple[
             _add(listing, wanted, group or _new_group(listing, source, now), source, now)
         return Outcome.NEW, ""
     changed = [name for name, value in wanted.items() if getattr(meeting, name) != value]
+    besides = _differing(_kept_for(meeting), listing.kept)
     moves = meeting.group != group
-    if not changed and not moves:
+    if not changed and not moves and not besides:
         return Outcome.UNCHANGED, ""
     if save:
         meeting.group = group or _new_group(listing, source, now)
         _change(meeting, {name: wanted[name] for name in changed}, now)
-    return Outcome.CHANGED, ", ".join([*changed, *(["group"] if moves else [])])
+        _keep(meeting, listing)
+    return Outcome.CHANGED, ", ".join([*changed, *(["group"] if moves else []), *besides])
 
 
 def _add(listing: Listing, wanted: dict[str, Any], group: Group, source: str, now: datetime) -> None:
     taken = Meeting.objects.values_list("slug", flat=True)
     slug = free_slug(listing.key, listing.name, taken=lambda start: set(taken.filter(slug__startswith=start)))
-    Meeting.objects.create(group=group, slug=slug, source=source, source_key=listing.key, changed_at=now, **wanted)
+    meeting = Meeting.objects.create(
+        group=group, slug=slug, source=source, source_key=listing.key, changed_at=now, **wanted
+    )
+    _keep(meeting, listing)
 
 
 def _change(meeting: Meeting, changes: dict[str, Any], now: datetime) -> None:
@@ -97,6 +108,30 @@ def _change(meeting: Meeting, changes: dict[str, Any], now: datetime) -> None:
     meeting.version += 1
     meeting.changed_at = now
     meeting.save()
+
+
+def _kept_for(meeting: Meeting) -> dict[str, Any]:
+    facts: dict[str, Any] = ListedMeeting.objects.filter(meeting=meeting).values_list("facts", flat=True).first() or {}
+    return facts
+
+
+def _differing(facts: dict[str, Any], kept: dict[str, Any]) -> list[str]:
+    before = facts.get("guide", {})
+    return sorted(name for name in {*before, *kept} - {"types"} if before.get(name) != kept.get(name))
+
+
+def _keep(meeting: Meeting, listing: Listing) -> None:
+    """What the row says that we have no field for, beside what other formats said of the same meeting."""
+    facts = _kept_for(meeting)
+    others = {name: value for name, value in facts.items() if name != "guide"}
+    if listing.kept or facts:
+        now_kept = others | ({"guide": listing.kept} if listing.kept else {})
+        ListedMeeting.objects.update_or_create(meeting=meeting, defaults={"facts": now_kept})
+
+
+def _is_known(listing: Listing, *, source: str, now: datetime) -> None:
+    group = Group.objects.filter(source=source, source_key=listing.group_key, known_at=None)
+    group.update(known_at=now)
 
 
 def _new_group(listing: Listing, source: str, now: datetime) -> Group:

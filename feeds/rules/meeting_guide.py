@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import time
 from typing import Any
 
+from feeds.rules.guide_kept import kept_from, usually_approximate
 from groups.rules.meeting_fields import (
     RowIsRefused,
     coordinates_of,
@@ -19,9 +20,12 @@ from groups.rules.meeting_fields import (
     venue_of,
     zone_of,
 )
+from groups.rules.times import zone_called
+from groups.rules.words import city_of
 from groups.types import spoken_in
 
 LARGEST = 10 * 1024 * 1024
+UNNAMED = "meeting "  # begins the key of a group that its feed gives no name of its own
 DEEPEST = 6  # a meeting is an object of plain values and short lists; anything deeper is something else
 
 
@@ -49,6 +53,7 @@ class Listing:
     time: time | None
     zone: str
     facts: dict[str, Any] = field(default_factory=dict)  # the meeting's other fields, by the model's names
+    kept: dict[str, Any] = field(default_factory=dict)  # what we have no field for, by the format's names
 
 
 def read_feed(raw: bytes) -> list[Line]:
@@ -84,18 +89,22 @@ def listing_of(row: Any, *, zone: str = "") -> Listing:
     start = time_of(row, "time")
     days = days_of(row)
     latitude, longitude = coordinates_of(row)
-    types = types_of(row)
+    zone = zone_of(row, latitude, longitude, zone)
+    if latitude is None and row.get("approximate") == "yes" and address == city_of(zone_called(zone)):
+        address = ""  # the zone in other words, as our own feed says it of a circle without any place
+    types, region = types_of(row), _region_of(row)
     link, phone = link_of(row, "conference_url"), text_of(row, "conference_phone", longest=255)
+    venue = venue_of(row, address=address, reached=bool(link or phone), types=types)
     return Listing(
         key=key,
         name=name,
         group=group or name,
         # Two places may each have a "Serenity"; whoever answers for one must not be given the other.
-        group_key=(f"group {group}" if group else f"meeting {name} {address}").casefold()[:255],
+        group_key=(f"group {group}" if group else f"{UNNAMED}{name} {address}").casefold()[:255],
         # A day without a time, or a time without a day, is a meeting by appointment.
         days=days if start is not None else [],
         time=start if days else None,
-        zone=zone_of(row, latitude, longitude, zone),
+        zone=zone,
         facts={
             "minutes": length_of(row, start),
             "types": types,
@@ -103,14 +112,15 @@ def listing_of(row: Any, *, zone: str = "") -> Listing:
             "notes": _joined(row, "\n\n", "notes", "location_notes", "group_notes", longest=5000),
             "place": text_of(row, "location", longest=255),
             "address": address,
-            "region": _region_of(row),
-            "venue": venue_of(row, address=address, reached=bool(link or phone), types=types),
+            "region": region,
+            "venue": venue,
             "link": link,
             "link_notes": text_of(row, "conference_url_notes", longest=2000),
             "phone": phone,
             "latitude": latitude,
             "longitude": longitude,
         },
+        kept=kept_from(row, usually=usually_approximate(venue=venue, stands=bool(address or region or latitude))),
     )
 
 

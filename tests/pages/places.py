@@ -28,11 +28,13 @@ KEPT_BY_THE_SECRETARY = [
     "/meetings/tuesday-candlelight/start/friends/",
 ]
 LEADS_ELSEWHERE = {"/language/", "/leave/"}  # forms are sent there; neither has a page to show
+FOR_PROGRAMS = ("/feeds/",)  # read by programs, not in a browser (tests/feeds)
 
 
 def without_parameters() -> list[str]:
     """Every address of the house that needs no name or number in it."""
-    return sorted({f"/{route}" for route in _routes(get_resolver()) if not re.search(r"[<(]", route)} - LEADS_ELSEWHERE)
+    plain = {f"/{route}" for route in _routes(get_resolver()) if not re.search(r"[<(]", route)}
+    return sorted(path for path in plain - LEADS_ELSEWHERE if not path.startswith(FOR_PROGRAMS))
 
 
 def _routes(resolver: URLResolver, before: str = "") -> list[str]:

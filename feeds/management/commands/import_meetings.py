@@ -1,4 +1,4 @@
-"""manage.py import_meetings FILE [--save] [--zone ZONE] [--source NAME]"""
+"""manage.py import_meetings FILE [--save] [--zone ZONE] [--source NAME] [--publish]"""
 
 from argparse import ArgumentParser
 from collections import Counter
@@ -25,6 +25,9 @@ class Command(BaseCommand):
         parser.add_argument("--save", action="store_true", help="write; otherwise only say what would be written")
         parser.add_argument("--zone", default="", help="for rows that name neither a time zone nor coordinates")
         parser.add_argument("--source", default="Meeting Guide", help="a name for this feed; keep it for later imports")
+        parser.add_argument(
+            "--publish", action="store_true", help="a directory one trusts: its groups go into our feeds"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         zone, source = options["zone"].strip(), options["source"].strip()
@@ -34,7 +37,8 @@ class Command(BaseCommand):
             raise CommandError("--source should be a name of at most 255 characters.")
         lines = self.lines_of(options["file"])
         totals: Counter[Outcome] = Counter()
-        reports = bring_in(lines, source=source, zone=zone, save=options["save"], now=timezone.now())
+        save, known = options["save"], options["publish"]
+        reports = bring_in(lines, source=source, zone=zone, save=save, known=known, now=timezone.now())
         for done, report in enumerate(reports, start=1):
             totals[report.outcome] += 1
             words = f": {report.words}" if report.words else ""

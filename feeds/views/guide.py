@@ -1,0 +1,18 @@
+"""The Meeting Guide feed."""
+
+from django.http import HttpRequest, HttpResponseBase
+
+from feeds.rules.guide_out import feed
+from feeds.rules.published import published_meetings, state_of
+from feeds.views.outside import for_everyone, root_of, streamed, unless_unchanged
+
+
+def _state(request: HttpRequest) -> str:
+    return state_of(published_meetings(), root_of(request))
+
+
+@for_everyone
+@unless_unchanged(_state)
+def meetings(request: HttpRequest) -> HttpResponseBase:
+    """Every published meeting as one JSON array, for finders and directories elsewhere."""
+    return streamed(request, feed(root=root_of(request)), "application/json")
