@@ -6,6 +6,7 @@ from typing import Any
 from groups.models import Group, Meeting, Membership, TurnMode
 from groups.planting_words import CANDLELIGHT, EMBERSIDE, ORILLA, PORCH, STILL_WATER, Words
 from groups.profiles import PROFILES, starting_settings
+from groups.rules.calendar import lay_out_all
 from groups.rules.scripts import as_kept, check_script
 from members.models import Member
 from rotation.models import Body, Duty, Role
@@ -35,6 +36,7 @@ def plant(*, now: datetime) -> list[str]:
         group = _a_group(words, slug, zone, now)
         begins = time(now.astimezone(group.body.tz).hour)
         _a_meeting(group, words, slug, words.name, profile, time=begins, minutes=180)
+    lay_out_all(now=now)
     return [
         "The Porch is always on: one of its meetings is open now, day and night.",
         "Still Water (out of the silence) and Emberside (a talking piece) are on for the next hours, and daily.",

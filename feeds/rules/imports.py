@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from feeds.models import ListedMeeting
 from feeds.rules.meeting_guide import Line, Listing, listing_of
 from groups.models import Group, Meeting
+from groups.rules.calendar import lay_out
 from groups.rules.meeting_fields import RowIsRefused
 from rotation.models import Body
 
@@ -100,6 +101,7 @@ def _add(listing: Listing, wanted: dict[str, Any], group: Group, source: str, no
         group=group, slug=slug, source=source, source_key=listing.key, changed_at=now, **wanted
     )
     _keep(meeting, listing)
+    lay_out(meetings=[meeting], now=now)
 
 
 def _change(meeting: Meeting, changes: dict[str, Any], now: datetime) -> None:
@@ -108,6 +110,7 @@ def _change(meeting: Meeting, changes: dict[str, Any], now: datetime) -> None:
     meeting.version += 1
     meeting.changed_at = now
     meeting.save()
+    lay_out(meetings=[meeting], now=now)
 
 
 def _kept_for(meeting: Meeting) -> dict[str, Any]:

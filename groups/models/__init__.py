@@ -1,5 +1,6 @@
 from groups.models.certificate import Certificate
 from groups.models.contact import Contact
+from groups.models.evening import Evening
 from groups.models.group import Group
 from groups.models.meeting import Meeting, Venue
 from groups.models.membership import Membership
@@ -11,6 +12,7 @@ from groups.models.visit import Visit
 __all__ = [
     "Certificate",
     "Contact",
+    "Evening",
     "Group",
     "Latecomers",
     "Meeting",

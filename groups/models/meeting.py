@@ -21,6 +21,15 @@ def every_day() -> list[int]:
     return [0, 1, 2, 3, 4, 5, 6]
 
 
+def is_held(of: str = "") -> Q:
+    """Where people can meet just now, for a query over whatever reaches meetings by `of` ("meeting__").
+
+    A meeting that nobody here answers for, whose place is closed for now and which names no other way to meet, rests.
+    """
+    rests = Q(**{f"{of}types__icontains": f'"{PLACE_CLOSED}"', f"{of}link": "", f"{of}phone": ""})
+    return Q(**{f"{of}group__claimed_at__isnull": False}) | ~rests
+
+
 class Meeting(Practice):
     """A group's hour, in the group's own zone, with how its circle is held."""
 

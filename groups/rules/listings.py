@@ -1,12 +1,13 @@
 """A secretary's changes to the group's page and to how its circle is held; each is a line of the record."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any, TypeVar
 
 from django.db import transaction
 
 from groups.access import may_keep_listing
 from groups.models import Group, Meeting
+from groups.rules.calendar import lay_out
 from groups.rules.pictures import pictures_of
 from groups.rules.refusals import ChangedMeanwhile, NotTheSecretary
 from groups.rules.scripts import check_script
@@ -38,7 +39,10 @@ def edit_meeting(*, meeting: Meeting, member: Member, changes: dict[str, Any], s
     if "script" in changes and changes["script"] != held.script:
         check_script(changes["script"], pictures=pictures_of(held.group))
     facts = {"meeting": held.slug}
-    return _change(held, held.group, member, changes, verb="meeting-changed", facts=facts, now=now)
+    changed = _change(held, held.group, member, changes, verb="meeting-changed", facts=facts, now=now)
+    if changed:
+        lay_out(meetings=[held], now=now)
+    return changed
 
 
 def _may_change(held: Group | Meeting, group: Group, member: Member, seen: int, now: datetime) -> None:
@@ -76,4 +80,6 @@ def _change(
 
 
 def _plain(value: Any) -> Any:
-    return value.isoformat(timespec="minutes") if isinstance(value, time) else value
+    if isinstance(value, time):
+        return value.isoformat(timespec="minutes")
+    return value.isoformat() if isinstance(value, date) else value

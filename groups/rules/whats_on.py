@@ -1,18 +1,24 @@
 """What is on now and what comes next, for one viewer."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.utils.formats import date_format
 
-from groups.models import Group, Meeting
-from groups.rules.times import Occurrence, next_occurrence, occurrence_at
+from groups.models import Evening, Group, Meeting
+from groups.models.meeting import is_held as is_held_now
+from groups.rules.calendar import BEHIND
+from groups.rules.times import Occurrence
 from groups.rules.words import when_in_words
 
 MOST_ON_NOW = 12
 MOST_NEXT = 8
+LONGEST_DOORS = timedelta(minutes=30)
+OURS_FIRST = [ExpressionWrapper(Q(meeting__group__claimed_at__isnull=True), output_field=BooleanField())]
+IN_ORDER = ["starts_at", "meeting__name", "meeting"]
 LONG_TEXTS = ("notes", "link_notes", "crosstalk_words", "script", "group__about", "group__welcome")
 
 
@@ -30,24 +36,36 @@ class Row:
 
 
 def whats_on(*, now: datetime, viewer: tzinfo) -> tuple[list[Row], list[Row]]:
-    """Meetings on now (or with open doors), and the next of each group. One query, whatever the number of meetings."""
-    meetings = list(
-        Meeting.objects.filter(group__in=Group.objects.listed(now))
-        .select_related("group__body")
-        .defer(*LONG_TEXTS)
-        .exclude(time=None)
-        .order_by("name", "pk")
+    """Meetings on now (or with open doors), and the next of each group. Three queries, whatever the number of meetings."""
+    # Two evenings of one meeting may touch: the earlier keeps the room until it ends.
+    on = _first_of_each(
+        lambda each: each.meeting_id, evenings_on(now).order_by(*OURS_FIRST, *IN_ORDER)[: 2 * MOST_ON_NOW]
     )
-    awake = [meeting for meeting in meetings if is_held(meeting)]
-    on = [(occurrence, meeting) for meeting in awake if (occurrence := occurrence_at(meeting, now))]
-    coming = [(occurrence, meeting) for meeting in awake if (occurrence := _later(meeting, now))]
-    on.sort(key=lambda pair: (pair[1].group.claimed_at is None, pair[0].starts_at))
-    coming.sort(key=lambda pair: (pair[0].starts_at, pair[1].group.claimed_at is None))
-    soonest = _soonest(_one_a_group(coming))
     return (
-        [row_of(meeting, occurrence, now, viewer) for occurrence, meeting in on[:MOST_ON_NOW]],
-        [row_of(meeting, occurrence, now, viewer) for occurrence, meeting in soonest],
+        [row_of(each.meeting, occurrence_of(each), now, viewer) for each in on[:MOST_ON_NOW]],
+        [row_of(each.meeting, occurrence_of(each), now, viewer) for each in _soonest(now)],
     )
+
+
+def evenings(now: datetime) -> QuerySet[Evening]:
+    """Every evening laid out of a meeting that is held and listed, each with its meeting, group and body."""
+    whole = _listed(now).select_related("meeting__group__body")
+    return whole.defer(*(f"meeting__{name}" for name in LONG_TEXTS))
+
+
+def evenings_on(now: datetime) -> QuerySet[Evening]:
+    """Those that are on now, or whose doors are open."""
+    near = Q(starts_at__gt=now - BEHIND, starts_at__lte=now + LONGEST_DOORS)
+    return evenings(now).filter(near, opens_at__lte=now, ends_at__gt=now)
+
+
+def _listed(now: datetime) -> QuerySet[Evening]:
+    return Evening.objects.filter(is_held_now("meeting__"), meeting__group__in=Group.objects.listed(now))
+
+
+def occurrence_of(evening: Evening) -> Occurrence:
+    """The evening as two moments."""
+    return Occurrence(evening.starts_at, evening.ends_at)
 
 
 def is_held(meeting: Meeting) -> bool:
@@ -73,19 +91,30 @@ def is_held_here(meeting: Meeting) -> bool:
     return meeting.has_circle and meeting.group.claimed_at is not None
 
 
-def _later(meeting: Meeting, now: datetime) -> Occurrence | None:
-    """The first occurrence whose doors are still shut."""
-    return next_occurrence(meeting, now + timedelta(minutes=meeting.doors_minutes))
-
-
-def _soonest(pairs: list[tuple[Occurrence, Meeting]]) -> list[tuple[Occurrence, Meeting]]:
+def _soonest(now: datetime) -> list[Evening]:
     """As many as a front page holds, in order of time; a thousand listings from elsewhere do not crowd out our own."""
-    ours_first = sorted(pairs, key=lambda pair: pair[1].group.claimed_at is None)
-    return sorted(ours_first[:MOST_NEXT], key=lambda pair: pair[0].starts_at)
+    ours = _next_of_each_group(now, meeting__group__claimed_at__isnull=False)
+    others = _next_of_each_group(now, meeting__group__claimed_at__isnull=True)
+    return sorted((ours + others)[:MOST_NEXT], key=lambda each: each.starts_at)
 
 
-def _one_a_group(pairs: Iterable[tuple[Occurrence, Meeting]]) -> list[tuple[Occurrence, Meeting]]:
-    first: dict[int, tuple[Occurrence, Meeting]] = {}
-    for occurrence, meeting in pairs:
-        first.setdefault(meeting.group_id, (occurrence, meeting))
+def _next_of_each_group(now: datetime, **of: bool) -> list[Evening]:
+    """The first evening of each group whose doors are still shut, as many groups as a front page holds."""
+    shut = {"opens_at__gt": now, "starts_at__gt": now}
+    earlier = (
+        _listed(now)
+        .filter(**shut)
+        .filter(meeting__group=OuterRef("meeting__group"), starts_at__lt=OuterRef("starts_at"))
+    )
+    # A group may begin two meetings at one moment, so a few more are read.
+    first = evenings(now).filter(~Exists(earlier), **shut, **of).order_by(*IN_ORDER)
+    return _first_of_each(lambda each: each.meeting.group_id, first[: 4 * MOST_NEXT])[
+        :MOST_NEXT
+    ]  # a group may begin two at one moment
+
+
+def _first_of_each(what: Callable[[Evening], int], found: Iterable[Evening]) -> list[Evening]:
+    first: dict[int, Evening] = {}
+    for each in found:
+        first.setdefault(what(each), each)
     return list(first.values())

@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from groups.models import Group, Meeting, Membership
+from groups.models import Evening, Group, Meeting, Membership
+from groups.rules.calendar import evenings_of
 from members.models import Member
 from rotation.models import Body, Duty, Role
 from rotation.rules.terms import begin
@@ -35,7 +36,11 @@ def a_group(
 
 def a_meeting(group: Group, slug: str = "candlelight", **facts: Any) -> Meeting:
     usual = {"name": "Candlelight", "zone": group.body.zone, "days": [2], "time": time(20)}
-    return Meeting.objects.create(group=group, slug=slug, **usual | facts)
+    meeting = Meeting.objects.create(group=group, slug=slug, **usual | facts)
+    # Some tests look at the house at NOW, others at the moment they run.
+    for now in (NOW, datetime.now(UTC)):
+        Evening.objects.bulk_create(evenings_of(meeting, now=now), ignore_conflicts=True)
+    return meeting
 
 
 def belongs(member: Member, group: Group, since: date = date(2026, 11, 16)) -> Membership:
