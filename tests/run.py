@@ -2,9 +2,9 @@
 
 What happens in the database is tested on both engines: SQLite always, PostgreSQL and Redis when DATABASE_URL and REDIS_URL
 say where they are; long walks and tables run on one of the two (`once`, `on_servers`). Browsers are slow, so they run once,
-on the servers when there are any, several files at a time, and beside them one journey more on the embedded default; what
-listens to sound runs by itself, last. Nothing here touches a developer's own `var/`, and whatever could not run is named
-at the end.
+on the servers when there are any, several files at a time, and one journey more on the embedded default. All of it goes in
+two lanes, and the second gives way to the first, where the clock matters: what listens to sound comes there before all else,
+with no other browser beside it. Nothing here touches a developer's own `var/`, and whatever could not run is named at the end.
 """
 
 import argparse
@@ -17,10 +17,12 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
+from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
+from threading import Lock
 from urllib.parse import urlsplit, urlunsplit
 from xml.etree import ElementTree
 
@@ -39,6 +41,7 @@ AT_ONCE = ["-n", str(max(2, min(4, os.cpu_count() or 2))), "--dist", "loadfile"]
 BY_HAND = {"--pdb", "--trace", "-s", "--capture=no"}  # whoever looks on wants one test at a time
 CHROMIUMS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "chromium", "chromium-browser", "google-chrome"]
 MACHINE = {"CHROMIUM", "CI", "EVENINGS", "HOME", "LANG", "LC_ALL", "PATH", "PLAYWRIGHT_BROWSERS_PATH", "TMPDIR", "USER"}
+YIELDING = 19  # as far as `nice` goes: sound is not kept waiting
 NO_TESTS = 5  # pytest's way of saying that none matched
 
 
@@ -99,52 +102,72 @@ def find_chromium() -> str | None:
     return own if Path(own).exists() else None
 
 
+@dataclass(frozen=True)
+class Part:
+    """One pytest: what it is called, which tests it takes, and whether it is told where the servers are."""
+
+    name: str
+    marker: str
+    more: list[str] = field(default_factory=list)
+    servers: bool = False
+    yields: bool = False  # it takes what of a core the others leave
+
+
 class Parts:
     """Runs pytest part by part, each in a process and a data directory of its own."""
 
     def __init__(self, *, args: list[str], marker: str, work: Path, chromium: str | None) -> None:
         self.tally = Tally()
         self._args, self._marker, self._work, self._chromium = args, marker, work, chromium
+        self._speaking = Lock()
         self._database, self._redis = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
 
     @property
     def servers(self) -> bool:
         return bool(self._database or self._redis)
 
+    @property
+    def by_hand(self) -> bool:
+        return bool(BY_HAND & {*self._args})
+
     def at_once(self) -> list[str]:
         """What lets a part run several files at a time, unless somebody looks on."""
-        return [] if BY_HAND & {*self._args} else AT_ONCE
+        return [] if self.by_hand else AT_ONCE
 
-    def run(self, part: str, marker: str, *more: str, servers: bool) -> None:
-        say(f"{part} …")
-        folder = self._folder()
-        self._done(part, folder, *self._go(folder, marker, more, servers, None))
+    def in_lanes(self, *lanes: list[Part]) -> None:
+        """Several lanes at once, the parts of each one after another; what each says is shown when it is done.
 
-    def side_by_side(self, *parts: tuple[str, str, list[str], bool]) -> None:
-        """Several parts at once, which share nothing; what each says is shown when it is done."""
-        with ThreadPoolExecutor(len(parts)) as pool:
-            going = {}
-            for part, marker, more, servers in parts:
-                say(f"{part} …")
-                folder = self._folder()
-                going[pool.submit(self._go, folder, marker, more, servers, folder / "said")] = (part, folder)
-            for each in as_completed(going):
-                part, folder = going[each]
-                say(f"\n{part}:\n{(folder / 'said').read_text(errors='replace')}")
-                self._done(part, folder, *each.result())
+        Whoever looks on gets everything in one lane, and hears it as it is said.
+        """
+        if self.by_hand:
+            lanes = (list(chain(*lanes)),)
+        with ThreadPoolExecutor(len(lanes)) as hands:
+            for lane in [hands.submit(self._lane, lane) for lane in lanes]:
+                lane.result()
+
+    def _lane(self, lane: list[Part]) -> None:
+        for part in lane:
+            say(f"{part.name} …")
+            folder = self._folder()
+            code, seconds = self._go(folder, part)
+            with self._speaking:
+                if (said := folder / "said").exists():
+                    say(f"\n{part.name}:\n{said.read_text(errors='replace')}")
+                self._done(part.name, folder, code, seconds)
 
     def _folder(self) -> Path:
         folder = self._work / secrets.token_hex(4)
         folder.mkdir(mode=0o700)
         return folder
 
-    def _go(
-        self, folder: Path, marker: str, more: Sequence[str], servers: bool, said: Path | None
-    ) -> tuple[int, float]:
+    def _go(self, folder: Path, part: Part) -> tuple[int, float]:
         """One pytest; gives how it ended and the seconds it took. What it says goes to `said`, or straight out."""
-        command, started = [*self._pytest(marker), *more, f"--junitxml={folder / 'report.xml'}"], time.monotonic()
-        with said.open("w") if said else nullcontext() as out:
-            done = subprocess.run(command, env=self._env(folder, servers), cwd=HOUSE, stdout=out, stderr=out)
+        started = time.monotonic()
+        command = [*self._pytest(part.marker), *part.more, f"--junitxml={folder / 'report.xml'}"]
+        if part.yields and (nice := shutil.which("nice")):
+            command = [nice, "-n", str(YIELDING), *command]
+        with nullcontext() if self.by_hand else (folder / "said").open("w") as said:
+            done = subprocess.run(command, env=self._env(folder, part.servers), cwd=HOUSE, stdout=said, stderr=said)
         return done.returncode, time.monotonic() - started
 
     def _done(self, part: str, folder: Path, code: int, seconds: float) -> None:
@@ -197,25 +220,27 @@ def check(tally: Tally) -> None:
 
 
 def run_all(parts: Parts, *, chromium: str | None) -> None:
+    """Two lanes, one for each core of a small machine. The second gives way to the first, in which voices come first."""
+    where = "on the servers" if parts.servers else "on SQLite"
+    rules = [Part("Rules, doors and sockets on SQLite", PLAIN, yields=True)]
     if parts.servers:
-        parts.side_by_side(
-            ("Rules, doors and sockets on SQLite", f"{PLAIN} and not on_servers", [], False),
-            ("Rules, doors and sockets on the servers", f"{PLAIN} and not once", [], True),
-        )
-    else:
-        parts.run("Rules, doors and sockets on SQLite", PLAIN, servers=False)
+        rules = [
+            Part("Rules, doors and sockets on SQLite", f"{PLAIN} and not on_servers", yields=True),
+            Part("Rules, doors and sockets on the servers", f"{PLAIN} and not once", servers=True),
+        ]
     if chromium is None:
+        parts.in_lanes(*([rule] for rule in rules))
         parts.tally.did_not_run(
             parts.collected(BROWSER), "no Chromium was found (Debian: apt install chromium; or CHROMIUM=/path/to/it)"
         )
         return
-    where = "on the servers" if parts.servers else "on SQLite"
-    browsers = (f"Browsers {where}", TOGETHER, parts.at_once(), parts.servers)
+    voices = Part(f"Voices in browsers {where}", ALONE, servers=parts.servers)
+    browsers = Part(f"Browsers {where}", TOGETHER, more=parts.at_once(), servers=parts.servers, yields=True)
     if parts.servers:
-        parts.side_by_side(browsers, ("One browser journey on SQLite", JOURNEY, [], False))
+        journey = Part("One browser journey on SQLite", JOURNEY)
+        parts.in_lanes([voices, rules[1], journey], [rules[0], browsers])
     else:
-        parts.side_by_side(browsers)
-    parts.run(f"Voices in browsers {where}", ALONE, servers=parts.servers)
+        parts.in_lanes([voices], [rules[0], browsers])
 
 
 def main() -> int:

@@ -14,9 +14,10 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from django.conf import settings
@@ -51,7 +52,7 @@ def a_server() -> Iterator[Server]:
     ear = socket.socket()
     ear.bind(("127.0.0.1", 0))
     config = uvicorn.Config(
-        application, lifespan="off", log_level="error", access_log=False, ws_per_message_deflate=False,
+        _files_kept, lifespan="off", log_level="error", access_log=False, ws_per_message_deflate=False,
         ws_max_size=64 * 1024, timeout_graceful_shutdown=1,
     )  # fmt: skip
     server = uvicorn.Server(config)
@@ -66,6 +67,21 @@ def a_server() -> Iterator[Server]:
         pool.rest()
         ear.close()
         connections.close_all()
+
+
+async def _files_kept(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+    """The house, whose style sheets and scripts a browser may keep: while tests run nobody edits them, and a page has twenty."""
+
+    async def keeping(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            kept = (b"cache-control", b"max-age=3600")
+            message["headers"] = [
+                kept if name.lower() == kept[0] else (name, word) for name, word in message["headers"]
+            ]
+        await send(message)
+
+    of_files = scope["type"] == "http" and scope["path"].startswith(settings.STATIC_URL)
+    await application(scope, receive, keeping if of_files else send)
 
 
 def everyone_has_left(seconds: float = 5.0) -> None:

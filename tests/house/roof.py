@@ -27,7 +27,8 @@ class Cut:
 def lift_the_roof(storeys: list[str], folder: Path, *, whole: bool) -> Cut:
     """Migrates, plants and walks a house of these storeys; unless it is the whole, runs the tests of its highest as well.
 
-    Each storey's tests are so run in the smallest house it stands in; in a higher one they are run with the whole.
+    Each storey's tests are so run in the smallest house it stands in; in a higher one they are run with the whole. What asks
+    nothing of a storey (`once`) is read here, and run with the whole alone.
     """
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "CHROMIUM") if name in os.environ}
     env = kept | {
@@ -42,7 +43,9 @@ def lift_the_roof(storeys: list[str], folder: Path, *, whole: bool) -> Cut:
     cut = Cut(**json.loads(walked.stdout.splitlines()[-1]))
     if not whole:
         highest = f"tests/{storeys[-1]}"
-        tested = _run(["-m", "pytest", "--tb=short", "-p", "no:cacheprovider", "-m", "not browser", highest], env)
+        tested = _run(
+            ["-m", "pytest", "--tb=short", "-p", "no:cacheprovider", "-m", "not browser and not once", highest], env
+        )
         cut.tests = tested.stdout.strip().splitlines()[-1]
         if tested.returncode:
             cut.faults.append(tested.stdout[-6000:])
