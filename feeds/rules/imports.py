@@ -1,6 +1,6 @@
 """Taking listings in: a row finds its meeting again, nothing is deleted, and a group that has answered is left be."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,12 +9,12 @@ from typing import Any
 from django.db import DataError, IntegrityError, transaction
 from django.utils.text import slugify
 
-from feeds.models import ListedMeeting
+from feeds.models import ListedBody, ListedMeeting
 from feeds.rules.meeting_guide import Line, Listing, listing_of
 from groups.models import Group, Meeting
 from groups.rules.calendar import lay_out
 from groups.rules.meeting_fields import RowIsRefused
-from rotation.models import Body
+from rotation.models import Body, Link, LinkKind
 
 LONGEST_SLUG = 70  # leaves room for a number behind it
 
@@ -39,19 +39,29 @@ class Report:
     words: str = ""
 
 
+Reader = Callable[..., Listing]  # what a row says, by format
+
+
 def bring_in(
-    lines: Iterable[Line], *, source: str, zone: str, save: bool, now: datetime, known: bool = False
+    lines: Iterable[Line],
+    *,
+    source: str,
+    zone: str,
+    save: bool,
+    now: datetime,
+    known: bool = False,
+    read: Reader = listing_of,
 ) -> Iterator[Report]:
     """Take the rows one by one, telling what became of each; without `save` only tells what would.
 
-    `source` names the feed: slugs are compared within it. Every row stands or falls by itself. `known` says that it is
+    `source` names the feed: keys are compared within it. Every row stands or falls by itself. `known` says that it is
     a directory one trusts: its groups are in our own feeds from now on.
     """
     seen: dict[str, int] = {}
     for line in lines:
         key = _name_of(line.row)
         try:
-            listing = listing_of(line.row, zone=zone)
+            listing = read(line.row, zone=zone)
             if listing.key in seen:
                 raise RowIsRefused(f"the same slug stands on line {seen[listing.key]}")
             seen[listing.key] = line.number
@@ -59,7 +69,7 @@ def bring_in(
                 outcome, words = _take(listing, source=source, save=save, now=now)
                 if save and known and outcome != Outcome.KEPT:
                     _is_known(listing, source=source, now=now)
-            yield Report(line.number, listing.key, outcome, words)
+            yield Report(line.number, listing.key, outcome, "; ".join(part for part in (words, listing.words) if part))
         except RowIsRefused as reason:
             yield Report(line.number, key, Outcome.REFUSED, str(reason))
         except (
@@ -83,15 +93,16 @@ def _take(listing: Listing, *, source: str, save: bool, now: datetime) -> tuple[
             _add(listing, wanted, group or _new_group(listing, source, now), source, now)
         return Outcome.NEW, ""
     changed = [name for name, value in wanted.items() if getattr(meeting, name) != value]
-    besides = _differing(_kept_for(meeting), listing.kept)
-    moves = meeting.group != group
-    if not changed and not moves and not besides:
+    besides = _differing(_kept_for(meeting), listing)
+    besides += ["group"] if meeting.group != group else []
+    besides += ["service body"] if group is not None and _is_elsewhere(listing, group.body, source) else []
+    if not changed and not besides:
         return Outcome.UNCHANGED, ""
     if save:
         meeting.group = group or _new_group(listing, source, now)
         _change(meeting, {name: wanted[name] for name in changed}, now)
-        _keep(meeting, listing)
-    return Outcome.CHANGED, ", ".join([*changed, *(["group"] if moves else []), *besides])
+        _keep(meeting, listing, source=source, now=now)
+    return Outcome.CHANGED, ", ".join([*changed, *besides])
 
 
 def _add(listing: Listing, wanted: dict[str, Any], group: Group, source: str, now: datetime) -> None:
@@ -100,7 +111,7 @@ def _add(listing: Listing, wanted: dict[str, Any], group: Group, source: str, no
     meeting = Meeting.objects.create(
         group=group, slug=slug, source=source, source_key=listing.key, changed_at=now, **wanted
     )
-    _keep(meeting, listing)
+    _keep(meeting, listing, source=source, now=now)
     lay_out(meetings=[meeting], now=now)
 
 
@@ -118,18 +129,44 @@ def _kept_for(meeting: Meeting) -> dict[str, Any]:
     return facts
 
 
-def _differing(facts: dict[str, Any], kept: dict[str, Any]) -> list[str]:
-    before = facts.get("guide", {})
-    return sorted(name for name in {*before, *kept} - {"types"} if before.get(name) != kept.get(name))
+def _differing(facts: dict[str, Any], listing: Listing) -> list[str]:
+    before, kept = facts.get(listing.form, {}), listing.kept
+    passed_over = {"types"} if listing.form == "guide" else set()
+    return sorted(name for name in {*before, *kept} - passed_over if before.get(name) != kept.get(name))
 
 
-def _keep(meeting: Meeting, listing: Listing) -> None:
-    """What the row says that we have no field for, beside what other formats said of the same meeting."""
+def _keep(meeting: Meeting, listing: Listing, *, source: str, now: datetime) -> None:
+    """What the row says that we have no field for, beside what other formats said of the same meeting; and who lists it."""
     facts = _kept_for(meeting)
-    others = {name: value for name, value in facts.items() if name != "guide"}
+    others = {name: value for name, value in facts.items() if name != listing.form}
     if listing.kept or facts:
-        now_kept = others | ({"guide": listing.kept} if listing.kept else {})
+        now_kept = others | ({listing.form: listing.kept} if listing.kept else {})
         ListedMeeting.objects.update_or_create(meeting=meeting, defaults={"facts": now_kept})
+    if listing.upper:
+        place_under(meeting.group.body, listing.upper, source=source, now=now)
+
+
+def _is_elsewhere(listing: Listing, body: Body, source: str) -> bool:
+    return bool(listing.upper) and _upper_of(body, source) != _listed(source, listing.upper)
+
+
+def _listed(source: str, key: str) -> int | None:
+    return ListedBody.objects.filter(source=source, source_key=key).values_list("pk", flat=True).first()
+
+
+def _upper_of(body: Body, source: str) -> int | None:
+    links = body.links_up.filter(source=source, kind=LinkKind.SERVICE, ended_at=None)
+    return links.values_list("parent", flat=True).first()
+
+
+def place_under(body: Body, key: str, *, source: str, now: datetime) -> None:
+    """Put a body under the one its source names; an earlier place by the same source ends. No key: at the top."""
+    upper = _listed(source, key)
+    if upper == _upper_of(body, source) or upper == body.pk:
+        return
+    body.links_up.filter(source=source, kind=LinkKind.SERVICE, ended_at=None).update(ended_at=now)
+    if upper is not None:
+        Link.objects.create(child=body, parent_id=upper, kind=LinkKind.SERVICE, offered_at=now, source=source)
 
 
 def _is_known(listing: Listing, *, source: str, now: datetime) -> None:

@@ -54,6 +54,9 @@ class Listing:
     zone: str
     facts: dict[str, Any] = field(default_factory=dict)  # the meeting's other fields, by the model's names
     kept: dict[str, Any] = field(default_factory=dict)  # what we have no field for, by the format's names
+    form: str = "guide"  # the format it came in
+    upper: str = ""  # the body that lists the group, by the key it has in the same source
+    words: str = ""  # what the report should say of the row besides
 
 
 def read_feed(raw: bytes) -> list[Line]:

@@ -1,0 +1,200 @@
+"""The switchers: what each one answers, from what is published. Whatever cannot be understood is answered with nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from feeds.rules.bmlt.asked import NotUnderstood, chosen, is_said, words
+from feeds.rules.bmlt.formats import all_known
+from feeds.rules.bmlt.records import FIELDS, Record, records_of
+from feeds.rules.bmlt.searching import fields_of, found, page_of, services_of
+from feeds.rules.bmlt.tree import Tree, tree_of
+from groups.models import Group, Meeting
+
+VERSION = "4.0.0"  # of the interface we speak, as clients ask for it
+
+
+@dataclass
+class Asked:
+    """One question: the query, what is published, and the address of this house."""
+
+    query: QueryDict
+    groups: QuerySet[Group]
+    root: str
+
+    @cached_property
+    def tree(self) -> Tree:
+        """The bodies, read once."""
+        return tree_of(self.groups)
+
+    @cached_property
+    def all(self) -> tuple[list[Record], dict[str, Record]]:
+        """Every record and the formats among them, read once."""
+        return records_of(self.groups, self.tree, root=self.root)
+
+
+def answer(switcher: str, asked: Asked) -> Any:
+    """What that switcher says. Raises KeyError where there is none of that name."""
+    say = SWITCHERS[switcher]
+    try:
+        return say(asked)
+    except NotUnderstood:
+        return []
+
+
+def _meetings(asked: Asked) -> Any:
+    records, formats = asked.all
+    records = found(records, asked.query, asked.tree)
+    used = {number for record in records for number in record["format_shared_id_list"].split(",") if number}
+    rows = [formats[number] for number in sorted(used, key=int)]
+    if is_said(asked.query, "get_formats_only"):
+        return rows
+    page = fields_of(page_of(records, asked.query), asked.query)
+    # By presence: its best-known client sends the name without a value.
+    return {"meetings": page, "formats": rows} if "get_used_formats" in asked.query else page
+
+
+def _formats(asked: Asked) -> Any:
+    _records, used = asked.all
+    ids, keys = chosen(asked.query, "format_ids"), words(asked.query, "key_strings")
+    every = {row["id"]: row | {"root_server_uri": asked.root} for row in all_known()} | used
+    # Asked for by name it is told whether or not a meeting has it; otherwise only what some meeting has.
+    rows = every if is_said(asked.query, "show_all") or keys or ids.wanted else used
+    return [
+        row
+        for number, row in sorted(rows.items(), key=lambda each: int(each[0]))
+        if ids.takes(number) and (not keys or row["key_string"] in keys)
+    ]
+
+
+def _bodies(asked: Asked) -> Any:
+    tree, choice = asked.tree, services_of(asked.query, asked.tree)
+    wanted = {number for number in tree.bodies if choice.takes(str(number))}
+    if choice.wanted and is_said(asked.query, "parents"):
+        wanted |= tree.above(wanted)
+    return [tree.row_of(number) | {"root_server_uri": asked.root} for number in sorted(wanted) if number in tree.bodies]
+
+
+def _keys(_asked: Asked) -> Any:
+    return [{"key": key, "description": words} for key, words in FIELDS.items()]
+
+
+def _values(asked: Asked) -> Any:
+    key = asked.query.get("meeting_key", "").strip()
+    if key not in FIELDS:
+        raise NotUnderstood(key)
+    ids: dict[str, list[str]] = {}
+    for record in asked.all[0]:
+        ids.setdefault(record[key], []).append(record["id_bigint"])
+    return [{key: value, "ids": ",".join(numbers)} for value, numbers in sorted(ids.items())]
+
+
+def _changes(asked: Asked) -> Any:
+    """When each meeting was changed last: who did it is nobody's business outside, and what it was is in the group's record."""
+    meetings, services = chosen(asked.query, "meeting_id"), chosen(asked.query, "service_body_id")
+    start, end = (_day(asked.query, name) for name in ("start_date", "end_date"))
+    said = Meeting.objects.filter(group__in=asked.groups.values("pk"), changed_at__isnull=False)
+    moments = {str(pk): (at, version) for pk, at, version in said.values_list("pk", "changed_at", "version")}
+    rows = []
+    for record in asked.all[0]:
+        at, version = moments.get(record["id_bigint"][:-1], (None, 0))
+        if at is None or (start and at.date() < start) or (end and at.date() > end):
+            continue
+        if meetings.takes(record["id_bigint"]) and services.takes(record["service_body_bigint"]):
+            rows.append(_change(record, at, version))
+    return sorted(rows, key=lambda row: (-int(row["date_int"]), int(row["meeting_id"])))
+
+
+def _change(record: Record, at: datetime, version: int) -> dict[str, Any]:
+    return {
+        "date_int": str(int(at.timestamp())),
+        "date_string": f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S}",
+        "change_type": f"comdef_change_type_{'change' if version else 'new'}",
+        "change_id": f"{record['id_bigint']}{version:04}",
+        "meeting_id": record["id_bigint"],
+        "meeting_name": record["meeting_name"],
+        "user_id": "",
+        "user_name": "",
+        "service_body_id": record["service_body_bigint"],
+        "service_body_name": record["service_body_name"],
+        "meeting_exists": "1",
+        "details": {},
+        "json_data": {"before": None, "after": record},
+    }
+
+
+def _day(query: QueryDict, name: str) -> Any:
+    value = query.get(name, "").strip()
+    if not value:
+        return None
+    try:
+        return datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=UTC).date()
+    except ValueError:
+        raise NotUnderstood(name) from None
+
+
+def _server(asked: Asked) -> Any:
+    box = _box(asked)
+    middle = {
+        "centerLongitude": (box["nw_corner_longitude"] + box["se_corner_longitude"]) / 2 if box else 0,
+        "centerLatitude": (box["nw_corner_latitude"] + box["se_corner_latitude"]) / 2 if box else 0,
+    }
+    return [
+        {
+            "version": VERSION,
+            "versionInt": "4000000",
+            "langs": "en",
+            "nativeLang": "en",
+            **{name: str(value) for name, value in middle.items()},
+            "centerZoom": "6",
+            "defaultDuration": "01:00:00",
+            "regionBias": "",
+            "charSet": "UTF-8",
+            "distanceUnits": "km",
+            "semanticAdmin": "0",
+            "emailEnabled": "0",
+            "emailIncludesServiceBodies": "0",
+            "changesPerMeeting": "1",
+            "meeting_states_and_provinces": "",
+            "meeting_counties_and_sub_provinces": "",
+            "available_keys": ",".join(FIELDS),
+            "google_api_key": "",
+            "aggregator_mode_enabled": "0",
+        }
+    ]
+
+
+def _box(asked: Asked) -> dict[str, float]:
+    places = [(float(record["latitude"]), float(record["longitude"])) for record in asked.all[0] if record["latitude"]]
+    if not places:
+        return {}
+    latitudes, longitudes = [place[0] for place in places], [place[1] for place in places]
+    return {
+        "nw_corner_longitude": min(longitudes),
+        "nw_corner_latitude": max(latitudes),
+        "se_corner_longitude": max(longitudes),
+        "se_corner_latitude": min(latitudes),
+    }
+
+
+def _area(asked: Asked) -> Any:
+    """A list of one box, in strings, as servers answer; the contract's text says one object of numbers."""
+    box = _box(asked)
+    return [{name: str(value) for name, value in box.items()}] if box else []
+
+
+SWITCHERS: dict[str, Callable[[Asked], Any]] = {
+    "GetSearchResults": _meetings,
+    "GetFormats": _formats,
+    "GetServiceBodies": _bodies,
+    "GetFieldKeys": _keys,
+    "GetFieldValues": _values,
+    "GetChanges": _changes,
+    "GetServerInfo": _server,
+    "GetCoverageArea": _area,
+}
