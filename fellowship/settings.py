@@ -283,6 +283,10 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+# --- When the house says that a look together may be due. It opens nothing by itself.
+MANY_BENEATH = int(env_word("MANY_BENEATH", "20"))  # bodies with their place in one
+UNSERVED_DAYS = int(env_word("UNSERVED_DAYS", "90"))  # with nobody serving in it
+
 # --- Static files: served beside Django by the same process (fellowship/asgi.py)
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

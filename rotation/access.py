@@ -60,6 +60,19 @@ def page_of_its_kind(*, body: Body) -> str | None:
     return next(iter(panels("pages_of", body=body)), None)
 
 
+def may_speak_for(*, member: Member | None, body: Body, now: datetime) -> bool:
+    """Whether `member` serves as the body's secretary today, and so may say yes or no for it."""
+    return Duty.SECRETARY in duties_of(member=member, body=body, now=now)
+
+
+def body_to_speak_for(member: Member | None, slug: str, *, now: datetime) -> Body:
+    """The body at that address for whoever serves as its secretary; for everyone else there is no such page."""
+    body = body_for(slug)
+    if not may_speak_for(member=member, body=body, now=now):
+        raise Http404
+    return body
+
+
 def may_read_names(*, member: Member | None, body: Body, now: datetime) -> bool:
     """Whether `member` is one of the body's own: serving in it today, or belonging as its kind understands that."""
     if member is None:

@@ -70,10 +70,22 @@ def _ended(facts: dict[str, Any]) -> str:
     return gettext("The term as %(role)s ends on %(after)s instead of %(before)s.") % days
 
 
+def _two(facts: dict[str, Any]) -> dict[str, str]:
+    return {"child": facts["child"], "parent": facts["parent"]}
+
+
 VERBS: dict[str, Callable[[dict[str, Any]], str]] = {
     "planted": lambda facts: gettext("This body was set up."),
     "term-begun": _begun,
     "term-ended-early": _ended,
+    "link-offered": lambda facts: gettext("It was offered that %(child)s has its place in %(parent)s.") % _two(facts),
+    "link-agreed": lambda facts: gettext("%(child)s has its place in %(parent)s: both said yes.") % _two(facts),
+    "link-declined": lambda facts: (
+        gettext("The offer that %(child)s has its place in %(parent)s was taken back or declined.") % _two(facts)
+    ),
+    "link-ended": lambda facts: gettext("%(child)s no longer has its place in %(parent)s.") % _two(facts),
+    "link-move-asked": lambda facts: gettext("%(child)s asked to move to %(parent)s.") % _two(facts),
+    "link-released": lambda facts: gettext("It was agreed here that %(child)s may move to %(parent)s.") % _two(facts),
 }
 
 

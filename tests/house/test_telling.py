@@ -87,12 +87,13 @@ def test_page_has_words_for_every_line_the_house_writes(client, ana):
         for call in ast.walk(code_of(path))
         if isinstance(call, ast.Call)
         for keyword in call.keywords
-        if keyword.arg == "verb" and getattr(call.func, "id", "") in ("note", "_change")
+        if keyword.arg == "verb" and getattr(call.func, "id", "") in ("note", "_change", "_note_in_both")
         if isinstance(keyword.value, ast.Constant)
     }
     facts = {
         "role": "Secretary", "starts_on": "2026-11-01", "ends_on": "2027-05-01", "before": "2027-05-01", "after": "2026-12-01",
         "valid_until": "2027-05-01", "day": "2026-11-01", "people": 2, "meeting": "x", "changed": {"time": {}}, "picture": "p",
+        "child": "Lamp", "parent": "North",
     }  # fmt: skip
     body = Body.objects.get()
     written = [note(body=body, member=None, verb=verb, facts=facts, now=NOW) for verb in sorted(said)]
