@@ -114,18 +114,19 @@ def ways_into(meetings: Iterable[Meeting], *, member: Member | None, now: dateti
 def waiting_for(*, member: Member | None, now: datetime) -> list[Panel]:
     """The front page's answer to "what is on now, and what next"."""
     on, coming = whats_on(now=now, viewer=timezone.get_current_timezone())
-    ways = ways_into({row.meeting.pk: row.meeting for row in on + coming}.values(), member=member, now=now)
-    return [Panel("groups/_now_and_next.html", {"on": _with_ways(on, ways), "coming": _with_ways(coming, ways)})]
+    rows = ways_for(on + coming, member=member, now=now)
+    return [Panel("groups/_now_and_next.html", {"on": rows[: len(on)], "coming": rows[len(on) :]})]
 
 
-def _with_ways(rows: list[Row], ways: dict[int, Any]) -> list[Row]:
-    # A way in leads to the evening whose doors are open, not to the same meeting a day or a week later.
+def ways_for(rows: list[Row], *, member: Member | None, now: datetime) -> list[Row]:
+    """These lines of a page with the way into each. It leads to the evening whose doors are open, not to a later one."""
+    ways = ways_into({row.meeting.pk: row.meeting for row in rows}.values(), member=member, now=now)
     return [replace(row, way=ways.get(row.meeting.pk) if row.doors_are_open else None) for row in rows]
 
 
 def menu() -> list[Entry]:
     """The groups' place in the head of every page."""
-    return [Entry(_("Groups"), reverse("groups"))]
+    return [Entry(_("Meetings"), reverse("finder")), Entry(_("Groups"), reverse("groups"))]
 
 
 def pages_of(*, body: Body) -> list[str]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from groups.views import certificates, groups, meetings, pictures, scripts, starting
+from groups.views import certificates, finder, groups, meetings, pictures, scripts, starting
 
 urlpatterns = [
     path("groups/", groups.listing, name="groups"),
@@ -9,6 +9,7 @@ urlpatterns = [
     path("groups/<slug:slug>/leave/", groups.leave, name="group_leave"),
     path("groups/<slug:slug>/edit/", groups.edit, name="group_edit"),
     path("bodies/<slug:slug>/certificates/", certificates.certificates, name="certificates"),
+    path("meetings/", finder.finder, name="finder"),
     path("meetings/<slug:slug>/", meetings.meeting, name="meeting"),
     path("meetings/<slug:slug>/edit/", meetings.edit, name="meeting_edit"),
     path("groups/<slug:slug>/pictures/", pictures.pictures, name="group_pictures"),

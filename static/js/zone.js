@@ -7,6 +7,6 @@ const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
 if (zone && !told.test(document.cookie)) {
   const secure = location.protocol === "https:" ? "; Secure" : ""
   document.cookie = `zone=${zone}; path=/; SameSite=Lax${secure}`
-  const unread = document.querySelector("time") && !document.querySelector("main form")
+  const unread = document.querySelector("time") && !document.querySelector("main form:not([method=get])")
   if (unread && told.test(document.cookie)) location.replace(location.href)
 }
