@@ -1,9 +1,12 @@
 from django.urls import path, re_path
 
-from feeds.views import bmlt, guide
+from feeds.views import bmlt, calendars, guide
 
 urlpatterns = [
     path("feeds/meetings.json", guide.meetings, name="feed_meetings"),
+    path("meetings/<slug:slug>/calendar.ics", calendars.of_meeting, name="meeting_calendar"),
+    path("groups/<slug:slug>/calendar.ics", calendars.of_group, name="group_calendar"),
+    path("bodies/<slug:slug>/calendar.ics", calendars.of_body, name="body_calendar"),
     # Old clients put more slashes in front.
     re_path(r"^[/]*client_interface/(?P<form>json|jsonp|tsml|csv)/*$", bmlt.semantic, name="bmlt"),
 ]

@@ -13,7 +13,7 @@ from feeds.rules.meeting_guide import UNNAMED
 from feeds.rules.published import in_batches, kept_of, published_meetings
 from groups.models import Meeting, Venue
 from groups.rules.whats_on import is_held_here
-from groups.rules.words import city_of
+from groups.rules.words import beyond_weekly_in_words, city_of
 from groups.types import CLOSED, OPEN, TYPES
 
 ATTENDANCE = {Venue.PLACE: "in_person", Venue.ONLINE: "online", Venue.HYBRID: "hybrid"}
@@ -22,10 +22,10 @@ ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 FOR_A_REPORT = {"types", *NOTES}  # kept, and given back in another way or not at all
 
 
-def feed(*, root: str) -> Iterator[str]:
+def feed(*, root: str, now: datetime) -> Iterator[str]:
     """The whole feed, piece by piece: a plain JSON array. `root` is where this house answers, without a slash at the end."""
     between = "["
-    for batch in in_batches(published_meetings()):
+    for batch in in_batches(published_meetings(now=now)):
         for row in rows_of(batch, root=root):
             yield between + json.dumps(row, ensure_ascii=False, separators=(",", ":"))
             between = ",\n"
@@ -98,12 +98,8 @@ def _words_of(meeting: Meeting, kept: dict[str, Any]) -> dict[str, str]:
     apart = {name: kept[name] for name in NOTES if kept.get(name)}
     if not apart or "\n\n".join(apart.values()) != meeting.notes:  # changed here since: it is one text now
         apart = {"notes": meeting.notes}
-    said = beyond_weekly(meeting)
+    said = beyond_weekly_in_words(meeting)
     return apart | {"notes": "\n\n".join(part for part in (said, apart.get("notes", "")) if part)}
-
-
-def beyond_weekly(meeting: Meeting) -> str:
-    return ""
 
 
 def _where(meeting: Meeting) -> dict[str, Any]:

@@ -2,19 +2,33 @@
 
 import hashlib
 from collections.abc import Iterator
+from datetime import datetime
 
-from django.db.models import Count, Max, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from feeds.models import ListedMeeting
+from groups.access import published_groups
 from groups.models import Meeting
+from rotation.models import Body, Link
 
 A_BATCH = 500
 EDITION = "1"  # another whenever a feed says the same meetings in another way
 
 
-def published_meetings() -> QuerySet[Meeting]:
+def published_meetings(*, now: datetime) -> QuerySet[Meeting]:
     """Every meeting of a group that a neighbour has sat with, that has answered, or that a trusted directory named."""
-    return Meeting.objects.filter(group__known_at__isnull=False)
+    return Meeting.objects.filter(group__in=published_groups(now=now))
+
+
+def meetings_below(body: Body, *, now: datetime) -> QuerySet[Meeting]:
+    """Those of them whose group is this body or stands below it, through any bodies in between."""
+    seen: set[int] = set()
+    level = {body.pk}
+    while level:
+        seen |= level
+        agreed = Q(child_yes_at__isnull=False, parent_yes_at__isnull=False) | ~Q(source="")
+        level = set(Link.objects.filter(agreed, parent__in=level, ended_at=None).values_list("child", flat=True)) - seen
+    return published_meetings(now=now).filter(group__in=seen)
 
 
 def in_batches(meetings: QuerySet[Meeting], *, at_once: int = A_BATCH) -> Iterator[list[Meeting]]:

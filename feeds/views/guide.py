@@ -1,6 +1,7 @@
 """The Meeting Guide feed."""
 
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
 
 from feeds.rules.guide_out import feed
 from feeds.rules.published import published_meetings, state_of
@@ -8,11 +9,11 @@ from feeds.views.outside import for_everyone, root_of, streamed, unless_unchange
 
 
 def _state(request: HttpRequest) -> str:
-    return state_of(published_meetings(), root_of(request))
+    return state_of(published_meetings(now=timezone.now()), root_of(request))
 
 
 @for_everyone
 @unless_unchanged(_state)
 def meetings(request: HttpRequest) -> HttpResponseBase:
     """Every published meeting as one JSON array, for finders and directories elsewhere."""
-    return streamed(request, feed(root=root_of(request)), "application/json")
+    return streamed(request, feed(root=root_of(request), now=timezone.now()), "application/json")

@@ -1,0 +1,47 @@
+"""Calendars to subscribe to: of one meeting, of a group, of everything below a body."""
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
+
+from feeds.rules.calendar_out import calendar_of
+from feeds.rules.published import meetings_below, state_of
+from feeds.views.outside import for_everyone, root_of, unless_unchanged
+from groups.access import group_for, meeting_for
+from groups.models import Meeting
+from rotation.access import body_for
+
+
+@for_everyone
+def of_meeting(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """One meeting's calendar: its page in another form, for whoever may read the page."""
+    meeting = meeting_for(None, slug)
+    return _calendar(request, slug, [meeting], meeting.name, meeting.zone)
+
+
+@for_everyone
+def of_group(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """All meetings of a group."""
+    group = group_for(None, slug)
+    meetings = group.meetings.select_related("group__body").order_by("pk")
+    return _calendar(request, slug, meetings, group.body.name, group.body.zone)
+
+
+def _below(request: HttpRequest, slug: str) -> str:
+    return state_of(meetings_below(body_for(slug), now=timezone.now()), root_of(request), slug)
+
+
+@for_everyone
+@unless_unchanged(_below)
+def of_body(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """All published meetings of a body and of those below it."""
+    body = body_for(slug)
+    meetings = meetings_below(body, now=timezone.now()).select_related("group__body").order_by("pk")
+    return _calendar(request, slug, meetings, body.name, body.zone)
+
+
+def _calendar(request: HttpRequest, slug: str, meetings: Iterable[Meeting], name: str, zone: str) -> HttpResponseBase:
+    content = calendar_of(meetings, name=name, zone=zone, root=root_of(request))
+    named = {"Content-Disposition": f'inline; filename="{slug}.ics"'}
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=named)
