@@ -1,7 +1,7 @@
 """Starting from a profile, seen before it is done; and putting the last change back as it was."""
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 from groups.models import Meeting
@@ -47,6 +47,9 @@ def before_the_last_change(meeting: Meeting) -> dict[str, Any]:
     before = {name: fact["before"] for name, fact in line.facts.get("changed", {}).items()}
     if isinstance(before.get("time"), str):
         before["time"] = time.fromisoformat(before["time"])
+    for name in ("first_on", "last_on"):
+        if isinstance(before.get(name), str):
+            before[name] = date.fromisoformat(before[name])
     return before
 
 

@@ -82,7 +82,7 @@ def _days_in_words(meeting: Meeting) -> str:
     """Its days, and which of them: "Tuesday and Friday", "every other Monday", "every first Sunday of the month"."""
     names = [day_name(day) for day in in_week_order(set(meeting.days))]
     if meeting.nths:
-        which = _listed([str(NTHS[nth]) for nth in sorted(set(meeting.nths), key=_in_month)])
+        which = _listed([str(NTHS[nth]) for nth in sorted(set(meeting.nths), key=in_month)])
         said = {"which": which, "days": _listed(names), "count": meeting.every}
         if meeting.every == 1:
             return _("every %(which)s %(days)s of the month") % said
@@ -120,7 +120,7 @@ def _listed(words: list[str]) -> str:
     return get_text_list(words, _("and"))
 
 
-def _in_month(nth: int) -> int:
+def in_month(nth: int) -> int:
     """First to last: what is counted from the end comes after what is counted from the start."""
     return nth if nth > 0 else 10 + nth
 

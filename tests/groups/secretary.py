@@ -8,11 +8,11 @@ def as_sent(answer, **changes):
     form = answer.context["form"]
     sent = {}
     for name, field in form.fields.items():
-        value = form.initial.get(name, field.initial)
+        value = field.prepare_value(form.initial.get(name, field.initial))
         if isinstance(value, bool):
             value = "on" if value else None
         elif hasattr(value, "strftime"):
-            value = f"{value:%H:%M}"
+            value = f"{value:%H:%M}" if hasattr(value, "minute") else value.isoformat()
         if not isinstance(field, FileField):
             sent[name] = value
     return {name: value for name, value in (sent | changes).items() if value is not None}
