@@ -18,8 +18,8 @@ from groups.models import Certificate, Group, Meeting, Membership
 from groups.rules.whats_on import Row, whats_on
 from members.models import Member
 from members.panels import Entry, Held, Panel, panels
-from rotation.access import body_for, duties_of
-from rotation.models import Body, Duty
+from rotation.access import body_for, duties_of, may_speak_for
+from rotation.models import Body, Duty, Link
 
 Listing = TypeVar("Listing", Group, Meeting)
 
@@ -54,6 +54,30 @@ def belongs_since(*, member: Member | None, group: Group) -> date | None:
 def may_keep_listing(*, member: Member | None, group: Group, now: datetime) -> bool:
     """Whether `member` serves as the group's secretary today."""
     return Duty.SECRETARY in duties_of(member=member, body=group.body, now=now)
+
+
+def serves_above(*, member: Member | None, group: Group, now: datetime) -> bool:
+    """Whether `member` serves as secretary in a body in which this group has its place."""
+    above = Body.objects.filter(pk__in=Link.objects.current().filter(child=group.body).values("parent"))
+    return member is not None and any(may_speak_for(member=member, body=body, now=now) for body in above)
+
+
+def body_panels(*, body: Body, member: Member | None, now: datetime) -> list[Panel]:
+    """Groups beneath a body that could not be reached, for whoever serves in it: would somebody visit? (asked by rotation)"""
+    if not may_speak_for(member=member, body=body, now=now):
+        return []
+    beneath = Link.objects.current().filter(parent=body).values("child")
+    unreached = listed_groups(now=now).filter(body__in=beneath, contact__unreached_at__isnull=False)
+    found = list(unreached.select_related("body"))
+    return [Panel("groups/_to_visit.html", {"to_visit": found})] if found else []
+
+
+def neighbours_of(*, member: Member | None, group: Group) -> list[Group]:
+    """The known groups `member` belongs to beside this one: whose company they may say it had."""
+    if member is None:
+        return []
+    own = Group.objects.filter(memberships__member=member, memberships__ended_on=None, known_at__isnull=False)
+    return list(own.exclude(pk=group.pk).select_related("body"))
 
 
 def is_certified(*, member: Member, body: Body, on: date) -> bool:

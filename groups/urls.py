@@ -1,12 +1,13 @@
 from django.urls import path
 
-from groups.views import certificates, finder, groups, meetings, pictures, scripts, starting
+from groups.views import certificates, finder, groups, life, meetings, pictures, scripts, starting
 
 urlpatterns = [
     path("groups/", groups.listing, name="groups"),
     path("groups/<slug:slug>/", groups.group, name="group"),
     path("groups/<slug:slug>/belong/", groups.belong, name="group_belong"),
     path("groups/<slug:slug>/leave/", groups.leave, name="group_leave"),
+    path("groups/<slug:slug>/life/", life.group_life, name="group_life"),
     path("groups/<slug:slug>/edit/", groups.edit, name="group_edit"),
     path("bodies/<slug:slug>/certificates/", certificates.certificates, name="certificates"),
     path("meetings/", finder.finder, name="finder"),

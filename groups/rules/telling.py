@@ -40,8 +40,32 @@ def _issued(facts: dict[str, Any]) -> str:
     return gettext("An adult was certified to sit with young people, until %(until)s.") % until
 
 
+def _merging(facts: dict[str, Any]) -> dict[str, str]:
+    return {"group": facts["group"], "into": facts["into"]}
+
+
 VERBS: dict[str, Callable[[dict[str, Any]], str]] = {
     "group-claimed": lambda facts: gettext("The group's own contact answered for its listing."),
+    "group-rests": lambda facts: gettext("The group rests for now."),
+    "group-closed": lambda facts: gettext("The group closed."),
+    "group-left": lambda facts: gettext("The group asked to be listed here no more."),
+    "group-is-back": lambda facts: gettext("The group is back, and listed as before."),
+    "contact-changed": lambda facts: gettext("The group's contact was written down anew."),
+    "contact-unreached": lambda facts: gettext(
+        "The local body wrote to the contact and heard nothing; a visit was asked for."
+    ),
+    "contact-answered": lambda facts: gettext("The contact answered."),
+    "group-visited": lambda facts: (
+        gettext("Somebody of %(neighbour)s sat with the group.") % {"neighbour": facts["neighbour"]}
+    ),
+    "visit-taken-back": lambda facts: (
+        gettext("It was taken back that somebody of %(neighbour)s sat here.") % {"neighbour": facts["neighbour"]}
+    ),
+    "merger-offered": lambda facts: (
+        gettext("It was offered that %(group)s becomes one with %(into)s.") % _merging(facts)
+    ),
+    "groups-merged": lambda facts: gettext("%(group)s became one with %(into)s: both said yes.") % _merging(facts),
+    "merger-undone": lambda facts: gettext("%(group)s and %(into)s are two, as before.") % _merging(facts),
     "group-page-changed": lambda facts: gettext("What the group says about itself was changed."),
     "certificate-issued": _issued,
     "certificate-withdrawn": lambda facts: gettext("A certificate to sit with young people was taken back."),

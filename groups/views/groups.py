@@ -15,6 +15,7 @@ from groups.access import belongs_since, group_for, group_to_keep, listed_groups
 from groups.forms import GroupForm
 from groups.models import Group, Meeting
 from groups.rules import belonging
+from groups.rules.life import state_of
 from groups.rules.listings import ChangedMeanwhile, edit_group
 from groups.rules.words import weekly_in_words
 from groups.views.viewer import sign_in_and_come_back, viewer_of
@@ -56,6 +57,7 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
     shown = group_for(member, slug)
     context = {
         "group": shown,
+        "state": state_of(shown, now=now),
         "meetings": [(meeting, weekly_in_words(meeting)) for meeting in shown.meetings.order_by("time", "pk")],
         "services": services_of(member=member, body=shown.body, now=now),
         "ours": may_read_names(member=member, body=shown.body, now=now),

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from members.panels import panels
 from rotation.access import body_for, may_read_names, page_of_its_kind, services_of
 
 
@@ -20,5 +21,6 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
         "body": shown,
         "services": services_of(member=member, body=shown, now=now),
         "ours": may_read_names(member=member, body=shown, now=now),
+        "more": panels("body_panels", body=shown, member=member, now=now),
     }
     return render(request, "rotation/body.html", context)

@@ -107,6 +107,7 @@ DOORS: dict[str, Door] = {
     "group_leave": Door("Ben", named("group_leave", slug="candlelight-group"), wrong=ONES_OWN),
     "group_edit": _serves(group, as_shown("group_edit", about="Beans"), **SAVES),
     "certificates": _serves(named("certificates", slug="candlelight-group"), lambda world: {"name": "Ben", "valid_until": str(datetime.now(UTC).date() + timedelta(days=30))}, fast=20, again="the new one takes the place of the earlier, and the record says so"),
+    "group_life": _serves(named("group_life", slug="candlelight-group"), just(act="close")),
     "links": _serves(named("links", slug="candlelight-group"), just(other="ember-group", way="up", kind="voice")),
     "group_pictures": _serves(named("group_pictures", slug="candlelight-group"), lambda world: {"picture": world.picture}),
     "meeting_edit": _serves(of_meeting("meeting_edit"), as_shown("meeting_edit", name="Lamplight"), **SAVES),

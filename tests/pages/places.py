@@ -19,6 +19,8 @@ PLANTED = [
 KEPT_BY_THE_SECRETARY = [
     "/groups/tuesday-candlelight/",
     "/groups/tuesday-candlelight/edit/",
+    "/groups/tuesday-candlelight/life/",
+    "/bodies/tuesday-candlelight/links/",
     "/bodies/tuesday-candlelight/certificates/",
     "/meetings/tuesday-candlelight/",
     "/meetings/tuesday-candlelight/edit/",
