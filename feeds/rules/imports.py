@@ -194,5 +194,5 @@ def free_slug(*names: str, taken: Any) -> str:
 
 def _name_of(row: Any) -> str:
     """How the report names a row that may turn out to be anything at all."""
-    slug = row.get("slug") if isinstance(row, dict) else None
+    slug = (row.get("slug") or row.get("id_bigint")) if isinstance(row, dict) else None
     return "".join(sign for sign in slug[:64] if sign.isprintable()) if isinstance(slug, str) and slug else "?"

@@ -2,35 +2,46 @@
 
 import json
 import re
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
-from feeds.rules.bmlt.answers import SWITCHERS, Asked, answer
+from feeds.rules.bmlt.answers import SWITCHERS, Asked, answer, in_meeting_guide, naws_dump
+from feeds.rules.bmlt.asked import NotUnderstood
+from feeds.views.outside import for_everyone, root_of, streamed
 from groups.access import published_groups
 
 CALLBACK = re.compile(r"[A-Za-z0-9_.]{1,200}")
 NOT_UNDERSTOOD = 422
 
 
-@require_safe
-def semantic(request: HttpRequest, form: str) -> HttpResponse:
-    """One question and its answer, readable from any page: what is published has no secrets in it."""
+@for_everyone
+def semantic(request: HttpRequest, form: str) -> HttpResponseBase:
+    """One question and its answer. Whatever is none of that interface's questions is answered with 422."""
+    asked = Asked(request.GET, published_groups(now=timezone.now()), root_of(request))
     switcher, callback = request.GET.get("switcher", ""), request.GET.get("callback", "")
-    asked = Asked(request.GET, published_groups(now=timezone.now()), request.build_absolute_uri("/").rstrip("/"))
-    if form not in ("json", "jsonp") or switcher not in SWITCHERS:
-        return _open(HttpResponse(status=NOT_UNDERSTOOD))
-    if form == "jsonp" and not CALLBACK.fullmatch(callback):
-        return _open(HttpResponse(status=NOT_UNDERSTOOD))
-    text = json.dumps(answer(switcher, asked), ensure_ascii=form == "jsonp", separators=(",", ":"))
-    if form == "json":
-        return _open(HttpResponse(text, content_type="application/json"))
-    # The blank comment keeps the first bytes of the file from being anybody's but ours.
-    return _open(HttpResponse(f"/**/{callback}({text});", content_type="application/javascript"))
+    if form == "csv" and switcher == "GetNAWSDump":
+        return _spreadsheet(request, asked)
+    if form == "tsml" and switcher == "GetSearchResults":
+        return _json(in_meeting_guide(asked))
+    if form == "json" and switcher in SWITCHERS:
+        return _json(answer(switcher, asked))
+    if form == "jsonp" and switcher in SWITCHERS and CALLBACK.fullmatch(callback):
+        # With the blank comment before it, nobody chooses the first bytes of what we send.
+        text = f"/**/{callback}({json.dumps(answer(switcher, asked), separators=(',', ':'))});"
+        return HttpResponse(text, content_type="application/javascript")
+    return HttpResponse(status=NOT_UNDERSTOOD)
 
 
-def _open(answer: HttpResponse) -> HttpResponse:
-    answer["Access-Control-Allow-Origin"] = "*"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+def _json(said: Any) -> HttpResponse:
+    return HttpResponse(json.dumps(said, ensure_ascii=False, separators=(",", ":")), content_type="application/json")
+
+
+def _spreadsheet(request: HttpRequest, asked: Asked) -> HttpResponseBase:
+    try:
+        response = streamed(request, naws_dump(asked), "text/csv; charset=utf-8")
+    except NotUnderstood:
+        return HttpResponse(status=NOT_UNDERSTOOD)
+    response["Content-Disposition"] = 'attachment; filename="meetings.csv"'
+    return response

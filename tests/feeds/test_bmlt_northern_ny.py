@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.core.management.base import CommandError
 
 from feeds.models import ListedBody, ListedMeeting
 from groups.models import Group, Meeting
@@ -62,3 +63,84 @@ def test_what_goes_out_is_what_came_in(client, django_assert_max_num_queries):
     )
     assert ours == theirs
     assert {row["key_string"] for row in answer["formats"]} <= {row["key_string"] for row in sample["formats"]}
+
+
+def test_out_and_in_again_changes_nothing(client, tmp_path):
+    """Into a second source from our own answers: what that gives is the same, but for the numbers of things."""
+    brought_in("--save", "--publish")
+    first = answered(client)
+    for name, switcher, query in [("m", "GetSearchResults", {"get_used_formats": ""}), ("b", "GetServiceBodies", {})]:
+        (tmp_path / name).write_bytes(asked(client, switcher, **query).content)
+    Group.objects.all().update(known_at=None)
+    told = brought_in("--save", "--publish", source="second", meetings=tmp_path / "m", bodies=tmp_path / "b")
+    assert "meetings: 242 new, 0 changed, 0 unchanged, 0 kept, 0 refused" in told
+    assert answered(client) == first
+
+
+def answered(client):
+    passed_over = {"id_bigint", "service_body_bigint"}
+    rows = asked(client, "GetSearchResults").json()
+    return sorted(sorted((key, value) for key, value in row.items() if key not in passed_over) for row in rows)
+
+
+NAWS = DATA / "naws_cape_cod_sample.csv"
+
+
+def test_the_spreadsheet_of_world_services_comes_in(client, tmp_path):
+    assert NAWS.read_text().rstrip().endswith(",251,1")  # the second is not published there, and is refused as such
+    (tmp_path / "cape.csv").write_text(NAWS.read_text().rstrip().removesuffix("1"))
+    out = StringIO()
+    call_command("import_bmlt", NAWS, "--source", "Cape Cod", stdout=out)
+    assert "meetings: 1 new, 0 changed, 0 unchanged, 0 kept, 1 refused" in out.getvalue()
+    for told in ["2 new, 0 changed, 0 unchanged", "0 new, 0 changed, 2 unchanged"]:
+        out = StringIO()
+        call_command("import_bmlt", tmp_path / "cape.csv", "--source", "Cape Cod", "--save", "--publish", stdout=out)
+        assert f"meetings: {told}, 0 kept, 0 refused" in out.getvalue()
+    just, monday = Meeting.objects.order_by("name")
+    assert [just.name, just.venue, just.days, just.types] == [
+        "Just For Today NA USA (Online only)",
+        "online",
+        [0],
+        ["D", "O"],
+    ]
+    assert [monday.days, f"{monday.time}", monday.types] == [[1], "17:00:00", ["ST", "C", "TC"]]
+    area = Body.objects.get(name="Cape Cod Area", kind=BodyKind.AREA)
+    dump = asked(client, "GetNAWSDump", form="csv", sb_id=area.pk)
+    (tmp_path / "again.csv").write_bytes(b"".join(dump.streaming_content))
+    out = StringIO()
+    call_command("import_bmlt", tmp_path / "again.csv", "--source", "again", "--save", stdout=out)
+    assert "meetings: 2 new" in out.getvalue()
+    for name in ("days", "time", "types", "venue", "place", "address", "link", "link_notes", "zone", "latitude"):
+        assert [getattr(each, name) for each in Meeting.objects.filter(source="again").order_by("name")] == [
+            getattr(just, name), getattr(monday, name),
+        ], name  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        (b'{"meetings": 7}', "holds no list"),
+        (b'{"meetings": [', "is not JSON"),
+        (b"[{]", "is not JSON"),
+        (b"\xff", "not UTF-8"),
+        (b"Committee,CommitteeName\nx,y\n", "no column Day, Time"),
+    ],
+)
+def test_a_broken_file_is_told_and_changes_nothing(tmp_path, raw, words):
+    (tmp_path / "broken").write_bytes(raw)
+    with pytest.raises(CommandError, match=words):
+        brought_in("--save", meetings=tmp_path / "broken")
+    assert not Body.objects.exists()
+
+
+def test_a_bad_row_costs_only_itself_and_people_are_never_read(tmp_path):
+    good = {"id_bigint": "1", "meeting_name": "Good", "weekday_tinyint": "2", "start_time": "19:00:00", "latitude": "42",
+            "longitude": "-75", "formats": "O,Zz", "contact_name_1": "Somebody", "email_contact": "a@b.example"}  # fmt: skip
+    bad = [{**good, "id_bigint": str(number), **change} for number, change in enumerate(
+        [{"weekday_tinyint": "8"}, {"start_time": "25:00:00"}, {"published": "0"}, {"meeting_name": ""},
+         {"duration_time": "99:00:00"}, {"virtual_meeting_link": "javascript:x"}, {"id_bigint": "1"}], start=2)]  # fmt: skip
+    (tmp_path / "m").write_text(json.dumps([good, *bad, 7]))
+    told = brought_in("--save", meetings=tmp_path / "m")
+    assert "meetings: 1 new, 0 changed, 0 unchanged, 0 kept, 8 refused" in told
+    assert "formats we do not know are kept: Zz" in told
+    assert ListedMeeting.objects.get().facts == {"bmlt": {"formats": ["O", "Zz"]}}

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from feeds.rules.bmlt.bodies import bring_in_bodies
-from feeds.rules.bmlt.files import read_rows
+from feeds.rules.bmlt.files import Given, read_rows
 from feeds.rules.bmlt.formats import definitions_of
 from feeds.rules.bmlt.reading import listing_of
 from feeds.rules.imports import Outcome, Report, bring_in
@@ -25,7 +25,9 @@ class Command(BaseCommand):
     help = "Read GetSearchResults (and GetServiceBodies, GetFormats) of a BMLT server. Without --save: a dry run."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("meetings", type=Path, help="the answer of GetSearchResults, as JSON")
+        parser.add_argument(
+            "meetings", type=Path, help="the answer of GetSearchResults as JSON, or of GetNAWSDump as CSV"
+        )
         parser.add_argument("--bodies", type=Path, help="the answer of GetServiceBodies")
         parser.add_argument("--formats", type=Path, help="the answer of GetFormats, where the meetings' file has none")
         parser.add_argument("--source", required=True, help="a name for this server; keep it for later imports")
@@ -39,14 +41,15 @@ class Command(BaseCommand):
             raise CommandError(f"{zone} is not a time zone we know; try one like America/New_York.")
         if not 0 < len(source) <= 255:
             raise CommandError("--source should be a name of at most 255 characters.")
-        meetings, formats = self.rows_of(options["meetings"])
-        bodies = self.rows_of(options["bodies"])[0] if options["bodies"] else []
-        if options["formats"]:
-            formats = [line.row for line in self.rows_of(options["formats"])[0]]
+        given = self.given_by(options["meetings"])
+        bodies = self.given_by(options["bodies"]).lines if options["bodies"] else given.bodies
+        formats = (
+            [line.row for line in self.given_by(options["formats"]).lines] if options["formats"] else given.formats
+        )
         usual = {"source": source, "zone": zone, "save": options["save"], "now": now}
         self.tell("bodies", bring_in_bodies(bodies, **usual))
         read = partial(listing_of, definitions=definitions_of(formats))
-        self.tell("meetings", bring_in(meetings, **usual, read=read, known=options["publish"]))
+        self.tell("meetings", bring_in(given.lines, **usual, read=read, known=options["publish"]))
         if not options["save"]:
             self.stdout.write("This was a dry run: nothing was written. Add --save to keep it.")
 
@@ -59,8 +62,8 @@ class Command(BaseCommand):
             self.stdout.write(f"line {report.line}  {report.slug}  {report.outcome}{words}")
         self.stdout.write(f"{what}: " + ", ".join(f"{totals[outcome]} {outcome}" for outcome in Outcome))
 
-    def rows_of(self, file: Path) -> tuple[list[Any], list[Any]]:
-        """The rows of a file and the formats it brings, or an error that says what is wrong with it."""
+    def given_by(self, file: Path) -> Given:
+        """What a file holds, or an error that says what is wrong with it."""
         try:
             with file.open("rb") as opened:
                 return read_rows(opened.read(LARGEST + 1))

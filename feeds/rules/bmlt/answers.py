@@ -1,19 +1,23 @@
 """The switchers: what each one answers, from what is published. Whatever cannot be understood is answered with nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils import translation
 
-from feeds.rules.bmlt.asked import NotUnderstood, chosen, is_said, words
+from feeds.rules.bmlt.asked import NUMBER, NotUnderstood, chosen, is_said, words
 from feeds.rules.bmlt.formats import all_known
+from feeds.rules.bmlt.naws import dump
 from feeds.rules.bmlt.records import FIELDS, Record, records_of
 from feeds.rules.bmlt.searching import fields_of, found, page_of, services_of
 from feeds.rules.bmlt.tree import Tree, tree_of
+from feeds.rules.guide_out import rows_of
 from groups.models import Group, Meeting
 
 VERSION = "4.0.0"  # of the interface we speak, as clients ask for it
@@ -35,7 +39,8 @@ class Asked:
     @cached_property
     def all(self) -> tuple[list[Record], dict[str, Record]]:
         """Every record and the formats among them, read once."""
-        return records_of(self.groups, self.tree, root=self.root)
+        with translation.override(settings.LANGUAGE_CODE):  # one feed, whoever asks
+            return records_of(self.groups, self.tree, root=self.root)
 
 
 def answer(switcher: str, asked: Asked) -> Any:
@@ -57,6 +62,28 @@ def _meetings(asked: Asked) -> Any:
     page = fields_of(page_of(records, asked.query), asked.query)
     # By presence: its best-known client sends the name without a value.
     return {"meetings": page, "formats": rows} if "get_used_formats" in asked.query else page
+
+
+def in_meeting_guide(asked: Asked) -> list[dict[str, Any]]:
+    """GetSearchResults in the other world's format: a meeting of several days is one row there."""
+    try:
+        records = page_of(found(asked.all[0], asked.query, asked.tree), asked.query)
+    except NotUnderstood:
+        return []
+    wanted = list(dict.fromkeys(int(record["id_bigint"][:-1]) for record in records))
+    meetings = Meeting.objects.filter(group__in=asked.groups.values("pk")).select_related("group__body")
+    by_number = {meeting.pk: meeting for meeting in meetings}
+    return list(rows_of([by_number[number] for number in wanted], root=asked.root))
+
+
+def naws_dump(asked: Asked) -> Iterator[str]:
+    """The spreadsheet of a body's meetings, with those of all bodies under it. Raises NotUnderstood without one."""
+    value = asked.query.get("sb_id", "").strip()
+    if not NUMBER.fullmatch(value):
+        raise NotUnderstood("sb_id")
+    below = {str(number) for number in asked.tree.below([int(value)])}
+    records, formats = asked.all
+    return dump([record for record in records if record["service_body_bigint"] in below], formats, asked.tree)
 
 
 def _formats(asked: Asked) -> Any:

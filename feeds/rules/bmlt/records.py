@@ -13,6 +13,7 @@ from feeds.rules.bmlt.formats import formats_of
 from feeds.rules.bmlt.reading import FORMAT, REGION, STREET, VENUES, WORDS
 from feeds.rules.bmlt.tree import Tree
 from groups.models import Group, Meeting, Venue
+from groups.rules.whats_on import is_held_here
 from groups.rules.words import beyond_weekly_in_words
 
 FIELDS = {
@@ -83,7 +84,7 @@ def records_of(groups: QuerySet[Group], tree: Tree, *, root: str) -> tuple[list[
 
 def _record(meeting: Meeting, kept: dict[str, Any], formats: list[Record], tree: Tree, root: str) -> Record:
     """What all days of the meeting have in common, in the order of the fields."""
-    lister = tree.lister_of(meeting.group.pk)
+    lister, here = tree.lister_of(meeting.group.pk), is_held_here(meeting)
     own = {name: str(value) for name, value in kept.items() if name not in ("formats", "own_formats")}
     said = {
         "service_body_bigint": str(lister),
@@ -102,8 +103,9 @@ def _record(meeting: Meeting, kept: dict[str, Any], formats: list[Record], tree:
         "meeting_name": meeting.name,
         "location_text": meeting.place,
         "phone_meeting_number": meeting.phone,
-        "virtual_meeting_link": meeting.link,
-        "virtual_meeting_additional_info": meeting.link_notes,
+        # A circle held here is entered by our own page, where one knocks: no code that opens it is in any feed.
+        "virtual_meeting_link": f"{root}/meetings/{meeting.slug}/" if here else meeting.link,
+        "virtual_meeting_additional_info": "" if here else meeting.link_notes,
     }
     where = _parts(meeting.address, own, STREET, ", ") | _parts(meeting.notes, own, WORDS, "\n\n")
     where["comments"] = "\n\n".join(part for part in (where["comments"], beyond_weekly_in_words(meeting)) if part)

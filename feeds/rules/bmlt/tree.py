@@ -26,7 +26,8 @@ class Tree:
 
     def below(self, wanted: Iterable[int]) -> set[int]:
         """Those bodies and all that stand under them, however deep."""
-        found, edge = set(wanted), set(wanted)
+        found = set(wanted)
+        edge = set(found)
         while edge:
             edge = {body for body, upper in self.upper.items() if upper in edge} - found
             found |= edge
