@@ -54,6 +54,8 @@ def main() -> None:
         front = browser.new_page()
         front.goto(house.url)
         take(front, "front")
+        front.goto(f"{house.url}/meetings/")
+        take(front, "finder")
         people = [come_in(browser, house.url, name, shoot_door=name == NAMES[0]) for name in NAMES]
         speaker, listener, waiting = people[1], people[0], people[3]
         press(listener, "Open the circle")
