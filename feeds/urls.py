@@ -1,9 +1,10 @@
 from django.urls import path, re_path
 
-from feeds.views import bmlt, calendars, guide
+from feeds.views import bmlt, calendars, guide, sheet
 
 urlpatterns = [
     path("feeds/meetings.json", guide.meetings, name="feed_meetings"),
+    path("feeds/meetings.csv", sheet.meetings, name="feed_sheet"),
     path("meetings/<slug:slug>/calendar.ics", calendars.of_meeting, name="meeting_calendar"),
     path("groups/<slug:slug>/calendar.ics", calendars.of_group, name="group_calendar"),
     path("bodies/<slug:slug>/calendar.ics", calendars.of_body, name="body_calendar"),
