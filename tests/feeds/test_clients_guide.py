@@ -2,17 +2,23 @@
 
 import json
 import urllib.request
+from contextlib import contextmanager
 from datetime import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from feeds.rules.imports import bring_in
 from feeds.rules.meeting_guide import read_feed
-from tests.feeds.others import fetched, runs
+from tests.feeds.others import fetched, file_in_wheel, runs
 from tests.groups.cast import NOW, a_group, a_meeting
 
 SAMPLE = Path(__file__).parents[3] / "shared/data/ecosystem/tsml_baltimore_sample.json"
+FINDER = """<!doctype html><html lang="en"><title>Elsewhere</title>
+<div id="tsml-ui" data-src="{feed}" data-timezone="America/New_York" data-mapbox=""></div>
+<script src="/app.js"></script></html>"""
 KHAL = """[calendars]
 [[ours]]
 path = {folder}
@@ -40,6 +46,46 @@ def listed():
         lines = read_feed(json.dumps(rows).encode())
     list(bring_in(lines, source="baltimore", zone="", save=True, now=NOW, known=True))
     return {line.row["name"] for line in lines}
+
+
+class Elsewhere(BaseHTTPRequestHandler):
+    """Another site, on another port: its page asks a browser to read our feed."""
+
+    pages: dict[str, tuple[str, bytes]] = {}
+
+    def do_GET(self):
+        kind, body = self.pages.get(self.path, ("text/plain", b""))
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *words):
+        pass
+
+
+@contextmanager
+def another_site(**pages):
+    own = type("Site", (Elsewhere,), {"pages": {f"/{name.replace('_', '.')}": page for name, page in pages.items()}})
+    with ThreadingHTTPServer(("127.0.0.1", 0), own) as site:
+        thread = Thread(target=site.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{site.server_port}"
+        site.shutdown()
+
+
+def test_tsml_ui_on_another_site_draws_our_meetings(chromium, server):
+    names = listed()
+    script = file_in_wheel("wagtail-meeting-guide", "1.5.0", "meeting_guide/static/meeting_guide/app.js")
+    finder = FINDER.format(feed=f"{server.url}/feeds/meetings.json").encode()
+    with another_site(finder_html=("text/html", finder), app_js=("text/javascript", script)) as site:
+        context = chromium.new_context(timezone_id="America/New_York")
+        page = context.new_page()
+        page.goto(f"{site}/finder.html")
+        page.wait_for_function("document.querySelectorAll('#tsml-ui table tbody tr').length > 3", timeout=20_000)
+        drawn = page.locator("#tsml-ui table tbody").all_text_contents()
+        context.close()
+    assert [name for name in sorted(names) if not any(name in part for part in drawn)] == []
 
 
 def test_pdf12step_writes_a_printed_directory_of_our_meetings(server, tmp_path):
