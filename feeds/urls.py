@@ -1,8 +1,11 @@
 from django.urls import path, re_path
 
-from feeds.views import bmlt, calendars, guide, sheet
+from feeds.views import bmlt, calendars, guide, sheet, sources
 
 urlpatterns = [
+    path("bodies/<slug:slug>/lists/", sources.listing, name="sources"),
+    path("bodies/<slug:slug>/lists/<int:number>/", sources.source, name="source"),
+    path("bodies/<slug:slug>/lists/looks/<int:number>/", sources.look, name="look"),
     path("feeds/meetings.json", guide.meetings, name="feed_meetings"),
     path("feeds/meetings.csv", sheet.meetings, name="feed_sheet"),
     path("meetings/<slug:slug>/calendar.ics", calendars.of_meeting, name="meeting_calendar"),

@@ -1,3 +1,4 @@
 from feeds.models.listed import ListedBody, ListedMeeting
+from feeds.models.source import Look, Source
 
-__all__ = ["ListedBody", "ListedMeeting"]
+__all__ = ["ListedBody", "ListedMeeting", "Look", "Source"]

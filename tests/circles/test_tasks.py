@@ -25,7 +25,12 @@ def a_forgotten_circle(slug: str = "forgotten") -> Circle:
 
 
 def test_schedule_names_every_storeys_tasks():
-    every = {TASK: 60.0, "circles.tasks.forget_incident_notes": 3600.0, "groups.tasks.lay_out_evenings": 21600.0}
+    every = {
+        TASK: 60.0,
+        "circles.tasks.forget_incident_notes": 3600.0,
+        "feeds.tasks.look_at_sources": 30.0,
+        "groups.tasks.lay_out_evenings": 6 * 3600.0,
+    }
     assert schedule() == {task: {"task": task, "schedule": seconds} for task, seconds in every.items()}
     assert app.conf.beat_schedule == schedule()
 

@@ -110,6 +110,8 @@ DOORS: dict[str, Door] = {
     "group_life": _serves(named("group_life", slug="candlelight-group"), just(act="close")),
     "links": _serves(named("links", slug="candlelight-group"), just(other="ember-group", way="up", kind="voice")),
     "group_pictures": _serves(named("group_pictures", slug="candlelight-group"), lambda world: {"picture": world.picture}),
+    "sources": _serves(named("sources", slug="candlelight-group"), just(name="Neighbours", address="https://example.org/meetings.json", every_days="7"), fast=20),
+    "source": _serves(lambda world: reverse("source", args=["candlelight-group", world.source.pk]), just(look="1"), fast=20),
     "meeting_edit": _serves(of_meeting("meeting_edit"), as_shown("meeting_edit", name="Lamplight"), **SAVES),
     "meeting_customs": _serves(of_meeting("meeting_customs"), as_shown("meeting_customs", share_seconds="240"), **SAVES),
     "meeting_script": _serves(of_meeting("meeting_script"), lambda world: {"later": "0", "version": world.meeting.version}),

@@ -15,6 +15,7 @@ from PIL import Image
 from circles.models import After, Circle
 from circles.rehearsal import address_of, rehearsal_of
 from circles.rules.incidents import mark
+from feeds.models import Source
 from groups.models import Meeting
 from groups.rules.pictures import keep_picture
 from members.rules.mail import keep_address
@@ -44,6 +45,7 @@ class World:
     after: After
     rehearsal: str
     picture: str
+    source: Source
 
     def client(self, who: str, *, expired: bool = False) -> Client:
         """A Spanish browser with that person's cookies as they were, so that no row of the table tells on the next.
@@ -82,7 +84,10 @@ def a_world() -> World:
     Image.new("RGB", (8, 8)).save(drawn, "PNG")
     now = datetime.now(UTC)
     picture = keep_picture(group=group, member=ana, content=drawn.getvalue(), words="Nothing", now=now)
-    return World(people, meeting, circle, ended, after, rehearsed, picture.pk)
+    source = Source.objects.create(
+        body=group.body, name="Elsewhere", address="https://example.org/m.json", added_at=now
+    )
+    return World(people, meeting, circle, ended, after, rehearsed, picture.pk, source)
 
 
 def _signed_in(member) -> Client:

@@ -1,0 +1,162 @@
+"""Addresses elsewhere whose lists a body brings in: added by its secretary, looked at by the clock, reported row by row.
+
+A first look only says what would be. What is saved is saved whole or not at all, and nothing here is ever deleted by it.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from feeds.models import Look, Source
+from feeds.rules.fetching import Fetched, NotFetched, fetch
+from feeds.rules.imports import Outcome, bring_in
+from feeds.rules.meeting_guide import NotAFeed, read_feed
+from members.models import Member
+from rotation.access import duties_of
+from rotation.models import Body, Duty
+from rotation.rules.record import note
+
+MOST_ROWS = 1000  # lines of a report that are kept
+MOST_ON_SQLITE = 5000  # rows saved at once where one writer holds up all others
+GIVEN_UP = timedelta(minutes=15)  # after which a look whose worker died is begun anew
+
+
+class NotTheSecretary(Exception):
+    """Only whoever serves as the body's secretary today may say what it brings in."""
+
+
+class NameIsTaken(Exception):
+    """Another source goes by that name, here or in another body."""
+
+
+class LookFirst(Exception):
+    """Nothing is saved before a dry run has said what would be."""
+
+
+class AlreadyAsked(Exception):
+    """A look at this source is asked for or under way."""
+
+
+@transaction.atomic
+def add(*, body: Body, by: Member | None, facts: dict[str, Any], now: datetime) -> Source:
+    """Keep an address (`name`, `address`, `zone`, `known`, `every_days`) and ask for a dry run of it.
+
+    Raises NotTheSecretary or NameIsTaken.
+    """
+    _may(body, by, now)
+    try:
+        with transaction.atomic():
+            source = Source.objects.create(body=body, added_at=now, **facts)
+    except IntegrityError:
+        raise NameIsTaken from None
+    note(body=body, member=by, verb="source-added", facts={"source": source.name}, now=now)
+    Look.objects.create(source=source, save_it=False, asked_at=now)
+    return source
+
+
+@transaction.atomic
+def remove(*, source: Source, by: Member | None, now: datetime) -> None:
+    """Look there no more. What came from there stays. Raises NotTheSecretary."""
+    _may(source.body, by, now)
+    held = Source.objects.select_for_update().get(pk=source.pk)
+    if held.removed_at is None:
+        held.removed_at = now
+        held.save(update_fields=["removed_at"])
+        note(body=source.body, member=by, verb="source-removed", facts={"source": source.name}, now=now)
+
+
+@transaction.atomic
+def ask(*, source: Source, by: Member | None, save: bool, now: datetime) -> Look:
+    """Ask for a look at the source, within a minute or so. Raises NotTheSecretary, LookFirst or AlreadyAsked."""
+    _may(source.body, by, now)
+    if save and not source.looks.filter(trouble="", ended_at__isnull=False).exists():
+        raise LookFirst
+    try:
+        with transaction.atomic():
+            return Look.objects.create(source=source, save_it=save, asked_at=now)
+    except IntegrityError:
+        raise AlreadyAsked from None
+
+
+def ask_for_what_is_due(*, now: datetime) -> int:
+    """Ask for a look at every source whose days have gone by since the last; gives how many. Asking twice asks once."""
+    asked = 0
+    for source in Source.objects.filter(removed_at=None, every_days__gt=0).prefetch_related("looks"):
+        looks = list(source.looks.all())
+        saved = any(look.save_it and look.ended_at for look in looks)
+        if saved and looks[0].ended_at and looks[0].asked_at <= now - timedelta(days=source.every_days):
+            try:
+                with transaction.atomic():
+                    Look.objects.create(source=source, save_it=True, asked_at=now)
+            except IntegrityError:  # another worker came first
+                continue
+            asked += 1
+    return asked
+
+
+def take_up(*, now: datetime, fetching: Callable[..., Fetched] = fetch) -> Look | None:
+    """Begin one look that waits, or whose worker died, and see it through; None where none waits. One worker gets each."""
+    waits = Q(begun_at=None) | Q(begun_at__lt=now - GIVEN_UP)
+    for look in Look.objects.filter(waits, ended_at=None, source__removed_at=None).select_related("source__body"):
+        if Look.objects.filter(waits, pk=look.pk, ended_at=None).update(begun_at=now):
+            look.begun_at = now
+            _see_through(look, fetching)
+            return look
+    return None
+
+
+def _see_through(look: Look, fetching: Callable[..., Fetched]) -> None:
+    source, begun_at = look.source, look.begun_at
+    assert begun_at is not None
+    known = {"etag": source.etag, "modified": source.modified} if look.save_it else {}
+    found: Fetched | None = None
+    try:
+        found = fetching(source.address, **known)
+        if found.content is not None:
+            _take(look, found.content)
+    except (NotFetched, NotAFeed, TooManyAtOnce) as wrong:
+        look.trouble = str(wrong)[:255]
+    with transaction.atomic():
+        look.ended_at = begun_at
+        look.save(update_fields=["ended_at", "trouble", "totals", "rows"])
+        if look.save_it and found is not None and found.content is not None and not look.trouble:
+            Source.objects.filter(pk=source.pk).update(etag=found.etag, modified=found.modified)
+            if set(look.totals) - {Outcome.UNCHANGED}:
+                facts = {"source": source.name, "totals": look.totals}
+                note(body=source.body, member=None, verb="listings-taken", facts=facts, now=begun_at)
+
+
+class TooManyAtOnce(Exception):
+    """One file is the whole database, and a long write would hold up a live circle."""
+
+    def __str__(self) -> str:
+        return _("On SQLite at most %(most)d rows are taken at once; PostgreSQL takes more.") % {"most": MOST_ON_SQLITE}
+
+
+def _take(look: Look, content: bytes) -> None:
+    """Every row, in one transaction: what was saved is saved whole or not at all."""
+    assert look.begun_at is not None
+    lines = read_feed(content)
+    if look.save_it and connection.vendor == "sqlite" and len(lines) > MOST_ON_SQLITE:
+        raise TooManyAtOnce
+    totals: Counter[str] = Counter()
+    rows: list[list[Any]] = []
+    source = look.source
+    with transaction.atomic():
+        for report in bring_in(
+            lines, source=source.name, zone=source.zone, save=look.save_it, known=source.known, now=look.begun_at
+        ):
+            totals[str(report.outcome)] += 1
+            if report.outcome != Outcome.UNCHANGED and len(rows) < MOST_ROWS:
+                rows.append([report.line, report.slug, str(report.outcome), report.words])
+    look.totals, look.rows = dict(totals), rows
+
+
+def _may(body: Body, member: Member | None, now: datetime) -> None:
+    if Duty.SECRETARY not in duties_of(member=member, body=body, now=now):
+        raise NotTheSecretary

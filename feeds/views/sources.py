@@ -1,0 +1,64 @@
+"""A body's page of lists that it brings in from elsewhere, and the report of each look."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from feeds.access import body_that_brings_in, look_of, source_of
+from feeds.forms.source import SourceForm
+from feeds.models import Source
+from feeds.rules import sources
+from members.models import Member
+from members.rules.limits import limited
+
+
+def _member(request: HttpRequest) -> Member | None:
+    return request.user if request.user.is_authenticated else None
+
+
+@limited("sources", "20/m")
+def listing(request: HttpRequest, slug: str) -> HttpResponse:
+    """What comes in from where, and a form for one more; for everyone but its secretary there is no such page."""
+    now, member = timezone.now(), _member(request)
+    body = body_that_brings_in(member, slug, now=now)
+    form = SourceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            sources.add(body=body, by=member, facts=form.cleaned_data, now=now)
+        except sources.NameIsTaken:
+            form.add_error("name", _("A list of that name is brought in already. Please choose another name."))
+        else:
+            messages.success(request, _("Kept. A first look, which changes nothing, is made within a minute."))
+            return redirect("sources", slug)
+    kept = Source.objects.filter(body=body, removed_at=None).prefetch_related("looks")
+    context = {"body": body, "form": form, "sources": kept}
+    return render(request, "feeds/sources.html", context, status=400 if form.errors else 200)
+
+
+@limited("sources", "20/m")
+def source(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Look, save or stop: what the buttons beside a list do."""
+    now, member = timezone.now(), _member(request)
+    shown = source_of(member, slug, number, now=now)
+    if request.method == "POST":
+        try:
+            if "remove" in request.POST:
+                sources.remove(source=shown, by=member, now=now)
+                messages.success(request, _("We look there no more. What came from there stays."))
+            elif "look" in request.POST or "save" in request.POST:
+                sources.ask(source=shown, by=member, save="save" in request.POST, now=now)
+                messages.success(request, _("Asked for. It is done within a minute or so; this page shows it then."))
+        except sources.LookFirst:
+            messages.warning(request, _("Please have it looked at first: that changes nothing and says what would be."))
+        except sources.AlreadyAsked:
+            messages.warning(request, _("A look is under way. This page shows it when it is done."))
+    return redirect("sources", slug)
+
+
+def look(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The report of one look, row by row."""
+    shown = look_of(_member(request), slug, number, now=timezone.now())
+    context = {"body": shown.source.body, "source": shown.source, "look": shown, "left": sum(shown.totals.values())}
+    return render(request, "feeds/look.html", context)

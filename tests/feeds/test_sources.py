@@ -1,0 +1,163 @@
+import json
+from datetime import timedelta
+
+import pytest
+
+from feeds.models import Look, Source
+from feeds.rules import sources
+from feeds.rules.fetching import Fetched, NotFetched
+from groups.models import Meeting
+from rotation.models import Record
+from tests.groups.cast import NOW, a_group, a_member
+
+pytestmark = pytest.mark.django_db
+
+ROW = {"slug": "morning-light", "name": "Morning Light", "day": 1, "time": "07:00", "timezone": "Europe/Madrid"}
+FACTS = {"name": "Neighbours", "address": "https://example.org/m.json", "zone": "", "known": True, "every_days": 7}
+LATER = NOW + timedelta(days=8)
+
+
+@pytest.fixture
+def ana():
+    return a_member("Ana")
+
+
+@pytest.fixture
+def group(ana):
+    return a_group(secretary=ana)
+
+
+@pytest.fixture
+def source(group, ana):
+    return sources.add(body=group.body, by=ana, facts=FACTS, now=NOW)
+
+
+def there(*rows, etag="one"):
+    """What an address elsewhere answers: the rows, or nothing new to whoever has them."""
+
+    def fetching(_address, *, etag="", modified=""):
+        return Fetched(None) if etag == here.etag else here
+
+    here = Fetched(json.dumps(rows).encode(), etag)
+    return fetching
+
+
+def a_look(source, ana, *rows, save, now=NOW):
+    if not source.looks.filter(ended_at=None).exists():
+        sources.ask(source=source, by=ana, save=save, now=now)
+    return sources.take_up(now=now, fetching=there(*rows))
+
+
+def test_the_first_look_changes_nothing_and_says_what_would_be(source, ana):
+    look = a_look(source, ana, ROW, {"slug": "x"}, save=False)
+    assert (look.totals, look.rows[1]) == ({"new": 1, "refused": 1}, [1, "x", "refused", "name is missing"])
+    assert Meeting.objects.count() == 0
+    assert sources.take_up(now=NOW) is None
+
+
+def test_saving_comes_after_a_look_and_its_groups_are_known(source, ana):
+    Look.objects.all().delete()
+    with pytest.raises(sources.LookFirst):
+        sources.ask(source=source, by=ana, save=True, now=NOW)
+    a_look(source, ana, ROW, save=False)
+    a_look(source, ana, ROW, save=True)
+    meeting = Meeting.objects.get(slug="morning-light")
+    assert (meeting.source, meeting.group.known_at) == ("Neighbours", NOW)
+    line = Record.objects.get(verb="listings-taken")
+    assert line.facts == {"source": "Neighbours", "totals": {"new": 1}}
+
+
+def test_it_is_looked_at_again_when_its_days_have_gone_by_and_only_if_it_was_saved(source, ana):
+    a_look(source, ana, ROW, save=False)
+    assert sources.ask_for_what_is_due(now=LATER) == 0
+    a_look(source, ana, ROW, save=True)
+    assert [sources.ask_for_what_is_due(now=NOW + timedelta(days=6)), sources.ask_for_what_is_due(now=LATER)] == [0, 1]
+    assert sources.ask_for_what_is_due(now=LATER) == 0
+    look = sources.take_up(now=LATER, fetching=there(ROW))
+    assert (look.totals, look.trouble) == ({}, "")  # it is what we had
+    assert Record.objects.filter(verb="listings-taken").count() == 1
+
+
+def test_trouble_is_said_and_takes_nothing(source, ana):
+    def gone(_address, **_known):
+        raise NotFetched("The server there answered 404.")
+
+    assert sources.take_up(now=NOW, fetching=gone).trouble == "The server there answered 404."
+    sources.ask(source=source, by=ana, save=False, now=NOW)
+    look = sources.take_up(now=NOW, fetching=lambda *_a, **_k: Fetched(b"<html>"))
+    assert look.trouble.startswith("The file is not JSON")
+    with pytest.raises(sources.LookFirst):
+        sources.ask(source=source, by=ana, save=True, now=NOW)
+
+
+def test_a_look_whose_worker_died_is_begun_again_and_one_under_way_is_left(source):
+    Look.objects.update(begun_at=NOW)
+    assert sources.take_up(now=NOW + timedelta(minutes=14), fetching=there(ROW)) is None
+    assert sources.take_up(now=NOW + timedelta(minutes=16), fetching=there(ROW)).totals == {"new": 1}
+
+
+def test_one_look_at_a_time(source, ana):
+    with pytest.raises(sources.AlreadyAsked):
+        sources.ask(source=source, by=ana, save=False, now=NOW)
+
+
+def test_only_the_secretary_says_what_is_brought_in_and_a_name_is_one_lists(source, group, ana):
+    ben = a_member("Ben")
+    for act in (
+        lambda: sources.add(body=group.body, by=ben, facts=FACTS, now=NOW),
+        lambda: sources.ask(source=source, by=ben, save=False, now=NOW),
+        lambda: sources.remove(source=source, by=ben, now=NOW),
+    ):
+        with pytest.raises(sources.NotTheSecretary):
+            act()
+    with pytest.raises(sources.NameIsTaken):
+        sources.add(body=group.body, by=ana, facts=FACTS, now=NOW)
+
+
+def test_a_list_removed_is_looked_at_no_more_and_what_came_stays(source, ana):
+    a_look(source, ana, ROW, save=False)
+    a_look(source, ana, ROW, save=True)
+    sources.ask(source=source, by=ana, save=False, now=NOW)
+    sources.remove(source=source, by=ana, now=NOW)
+    assert sources.take_up(now=NOW) is None
+    assert sources.ask_for_what_is_due(now=LATER) == 0
+    assert Meeting.objects.filter(slug="morning-light").exists()
+
+
+@pytest.mark.once
+def test_on_sqlite_a_list_too_long_for_one_writer_is_not_begun(source, ana, monkeypatch):
+    a_look(source, ana, ROW, save=False)
+    monkeypatch.setattr(sources, "MOST_ON_SQLITE", 0)
+    assert "at most 0 rows" in a_look(source, ana, ROW, save=True).trouble
+    assert Meeting.objects.count() == 0
+
+
+def test_the_page_shows_lists_and_looks_to_the_secretary_alone(client, source, ana):
+    page = f"/bodies/{source.body.slug}/lists/"
+    assert client.get(page).status_code == 404
+    client.force_login(ana)
+    assert "asked for" in client.get(page).content.decode()
+    look = sources.take_up(now=NOW, fetching=there(ROW))
+    shown = client.get(page).content.decode()
+    assert "1 new, 0 changed" in shown
+    assert "morning-light" in client.get(f"{page}looks/{look.pk}/").content.decode()
+    answer = client.post(f"{page}{source.pk}/", {"save": "1"}, follow=True).content.decode()
+    assert "Asked for." in answer
+    assert "A look is under way." in client.post(f"{page}{source.pk}/", {"look": "1"}, follow=True).content.decode()
+    client.post(f"{page}{source.pk}/", {"remove": "1"})
+    assert Source.objects.get().removed_at is not None
+    assert client.get(f"{page}looks/{look.pk}/").status_code == 200
+
+
+def test_what_is_typed_wrongly_is_said_and_kept(client, group, ana):
+    client.force_login(ana)
+    page = f"/bodies/{group.body.slug}/lists/"
+    typed = {"name": "Neighbours", "address": "file:///etc/passwd", "every_days": "7", "zone": ""}
+    answer = client.post(page, typed)
+    assert (answer.status_code, Source.objects.count()) == (400, 0)
+    client.post(page, typed | {"address": "https://example.org/m.json"})
+    assert (Source.objects.get().every_days, Look.objects.get().save_it) == (7, False)
+    assert (
+        "A list of that name is brought in already."
+        in client.post(page, typed | {"address": "https://example.org/other.json"}).content.decode()
+    )
