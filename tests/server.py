@@ -28,7 +28,7 @@ from rooms import pool
 from rooms.hub import hub
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 30  # s a house may take to open its door
+PATIENCE = 60  # s a house may take to open its door
 
 
 @dataclass

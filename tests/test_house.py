@@ -145,6 +145,7 @@ def roofs(tmp_path_factory):
         yield lifted
 
 
+@pytest.mark.timeout(600)  # each waits for those that were begun before it
 @pytest.mark.parametrize("cut", CUTS)
 def test_roof_comes_off(roofs, cut):
     said = roofs[cut].result()

@@ -13,6 +13,7 @@ from circles.rules.refusals import NotNow, NotWilling, NotYours, SomeoneElseHasI
 from circles.rules.table import Table
 
 FAR = timedelta(days=1)
+DUTIES = tuple(Duty.values)  # asked for at every look, and each asking makes the list anew
 
 
 def check_take(duty: str, table: Table, seat: str, now: datetime) -> None:
@@ -113,12 +114,12 @@ def put_all(table: Table, seat: str, now: datetime) -> None:
 
 def lying_free(table: Table, now: datetime) -> list[str]:
     """The duties somebody had in this circle and nobody has now: the room is asked."""
-    return [duty for duty in Duty.values if duty in table.held and at_hand(table, duty, now) is None]
+    return [duty for duty in DUTIES if duty in table.held and at_hand(table, duty, now) is None]
 
 
 def dues(table: Table, now: datetime) -> Iterator[tuple[datetime, Callable[[Table, datetime], None]]]:
     """A duty whose holder is gone falls to the next who would; one nobody took falls so a minute after the start."""
-    for duty in Duty.values:
+    for duty in DUTIES:
         holder = table.holder_of(duty)
         if (ended := _term_ended(table, duty, holder, now)) is not None:
             yield ended, partial(_lay_down, duty, str(holder))

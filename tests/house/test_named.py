@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from tests.house.tree import HOUSE
 
@@ -17,7 +18,13 @@ SPELLED = {
 }
 
 
-def told() -> Iterator[str]:
+@cache
+def told() -> list[str]:
+    """All that tests say of themselves, read once."""
+    return list(_told())
+
+
+def _told() -> Iterator[str]:
     """The words and the name of every test function, and the words of every module of tests that has some."""
     for path in sorted((HOUSE / "tests").rglob("test_*.py")):
         tree = ast.parse(path.read_text())
