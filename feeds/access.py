@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from feeds.models import Look, Source
-from groups.models import Group
+from groups.models import Group, Meeting
 from members.models import Member
 from members.panels import Alternate, Panel
 from rotation.access import body_for, duties_of
@@ -49,3 +49,10 @@ def body_panels(*, body: Body, member: Member | None, now: datetime) -> list[Pan
 def group_panels(*, group: Group, member: Member | None, now: datetime) -> list[Panel]:
     """The same on a group's page."""
     return body_panels(body=group.body, member=member, now=now)
+
+
+def meeting_panels(*, meeting: Meeting, member: Member | None, now: datetime) -> list[Panel]:
+    """The way to a meeting's calendar, where it has days of its own."""
+    if meeting.time is None:
+        return []
+    return [Panel("feeds/_calendar.html", {"address": reverse("meeting_calendar", args=[meeting.slug])})]
