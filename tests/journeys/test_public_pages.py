@@ -96,7 +96,9 @@ def test_scenario_67_nobody_finds_a_list_of_people_not_even_who_serves(planted):
     assert [path for path, page in pages.items() if any(address in page for address in addresses)] == []
     routes = [str(pattern.pattern) for pattern in _patterns(get_resolver())]
     assert len(routes) > 40
-    assert [route for route in routes if LISTS.search(route)] == []
+    assert [
+        route for route in routes if LISTS.search(route) and route != "feeds/meetings.csv"
+    ] == []  # meetings, no people
 
 
 def _patterns(resolver):
