@@ -24,6 +24,7 @@ from circles.rules.pretend import READ, SHARES, Move
 from circles.rules.refusals import CircleClosed, NotNow
 from circles.rules.table import Table
 from groups.models import Group, Meeting, TurnMode
+from groups.rules.calendar import lay_out
 from groups.rules.times import occurrence_at
 from rotation.models import Body
 
@@ -181,4 +182,5 @@ def a_meeting_to_watch(now: datetime) -> Meeting:
             "languages": ["en"], "script": SCRIPT, "thanks": "Thank you, {name}",
         },
     )  # fmt: skip
+    lay_out(meetings=[meeting], now=now)
     return meeting

@@ -18,6 +18,10 @@ def _member(request: HttpRequest) -> Member | None:
     return request.user if request.user.is_authenticated else None
 
 
+def _pressed(request: HttpRequest, button: str) -> bool:
+    return request.POST.get(button) == "1"
+
+
 @limited("sources", "20/m")
 def listing(request: HttpRequest, slug: str) -> HttpResponse:
     """What comes in from where, and a form for one more; for everyone but its secretary there is no such page."""
@@ -44,12 +48,14 @@ def source(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     shown = source_of(member, slug, number, now=now)
     if request.method == "POST":
         try:
-            if "remove" in request.POST:
+            if _pressed(request, "remove"):
                 sources.remove(source=shown, by=member, now=now)
                 messages.success(request, _("We look there no more. What came from there stays."))
-            elif "look" in request.POST or "save" in request.POST:
-                sources.ask(source=shown, by=member, save="save" in request.POST, now=now)
+            elif _pressed(request, "look") or _pressed(request, "save"):
+                sources.ask(source=shown, by=member, save=_pressed(request, "save"), now=now)
                 messages.success(request, _("Asked for. It is done within a minute or so; this page shows it then."))
+            else:
+                messages.warning(request, _("That did not arrive whole. Please try once more."))
         except sources.LookFirst:
             messages.warning(request, _("Please have it looked at first: that changes nothing and says what would be."))
         except sources.AlreadyAsked:
