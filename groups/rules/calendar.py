@@ -1,4 +1,4 @@
-"""The evenings ahead, laid out from each meeting's rule: whenever it is saved, and every night for one more day."""
+"""The evenings ahead, laid out from each meeting's rule: whenever it is saved, and by the clock for one more day."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
