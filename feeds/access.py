@@ -5,11 +5,12 @@ from datetime import datetime
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from feeds.models import Look, Source
 from groups.models import Group, Meeting
 from members.models import Member
-from members.panels import Alternate, Panel
+from members.panels import Alternate, Entry, Panel
 from rotation.access import body_for, duties_of
 from rotation.models import Body, Duty
 
@@ -51,8 +52,8 @@ def group_panels(*, group: Group, member: Member | None, now: datetime) -> list[
     return body_panels(body=group.body, member=member, now=now)
 
 
-def meeting_panels(*, meeting: Meeting, member: Member | None, now: datetime) -> list[Panel]:
+def meeting_links(*, meeting: Meeting) -> list[Entry]:
     """The way to a meeting's calendar, where it has days of its own."""
     if meeting.time is None:
         return []
-    return [Panel("feeds/_calendar.html", {"address": reverse("meeting_calendar", args=[meeting.slug])})]
+    return [Entry(_("Put it into my calendar"), reverse("meeting_calendar", args=[meeting.slug]))]

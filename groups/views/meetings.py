@@ -39,6 +39,7 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
         "languages": [(tag, LANGUAGES.get(tag, tag)) for tag in shown.languages],
         "address": request.build_absolute_uri(request.path),
         "customs": customs_of(shown) if is_held_here(shown) else [],
+        "links": panels("meeting_links", meeting=shown),
         "more": panels("meeting_panels", meeting=shown, member=member, now=now),
         "tools": panels("meeting_tools", meeting=shown, member=member, now=now),
         "own_words": own_words(shown) if is_held_here(shown) else [],

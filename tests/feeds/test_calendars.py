@@ -158,3 +158,11 @@ def test_the_clock_change_moves_a_meeting_in_utc_and_not_on_its_own_clock():
     starts = [pair[0] for pair in expanded(file_of(meeting), NOW, NOW + timedelta(days=150))]
     assert starts == [datetime(2026, 12, 4, tzinfo=UTC), datetime(2027, 1, 8, tzinfo=UTC), datetime(2027, 2, 5, tzinfo=UTC),
                       datetime(2027, 3, 5, tzinfo=UTC), datetime(2027, 4, 1, 23, tzinfo=UTC)]  # fmt: skip
+
+
+def test_a_meetings_page_leads_to_its_calendar_and_keeps_its_other_words(client, settings):
+    """The link is no panel: where no storey above has one, the page still says whom to write to."""
+    settings.STOREYS = settings.STOREYS[: settings.STOREYS.index("feeds") + 1]
+    meeting = a_meeting(a_group(), safety_contact="safe@example.org")
+    page = client.get(f"/meetings/{meeting.slug}/").content.decode()
+    assert [f"/meetings/{meeting.slug}/calendar.ics" in page, "safe@example.org" in page] == [True, True]
