@@ -1,25 +1,25 @@
 """Doors to groups and meetings, who may keep a listing, and what the front page says is on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from groups.models import Certificate, Group, Meeting, Membership
+from groups.models import Certificate, Group, Meeting, Membership, Suggestion
 from groups.rules.whats_on import Row, whats_on
 from members.models import Member
 from members.panels import Entry, Held, Panel, panels
 from rotation.access import body_for, duties_of, may_speak_for
-from rotation.models import Body, Duty, Link
+from rotation.models import Body, Duty, Link, Term
 
 Listing = TypeVar("Listing", Group, Meeting)
 
@@ -54,6 +54,13 @@ def belongs_since(*, member: Member | None, group: Group) -> date | None:
 def may_keep_listing(*, member: Member | None, group: Group, now: datetime) -> bool:
     """Whether `member` serves as the group's secretary today."""
     return Duty.SECRETARY in duties_of(member=member, body=group.body, now=now)
+
+
+def is_kept(*, group: Group, now: datetime) -> bool:
+    """Whether anybody serves as the group's secretary today."""
+    today = now.astimezone(group.body.tz).date()
+    held = Term.objects.serving(on=today).filter(role__body=group.body).values_list("role__duties", flat=True)
+    return any(Duty.SECRETARY in duties for duties in held)
 
 
 def serves_above(*, member: Member | None, group: Group, now: datetime) -> bool:
@@ -139,7 +146,37 @@ def waiting_for(*, member: Member | None, now: datetime) -> list[Panel]:
     """The front page's answer to "what is on now, and what next"."""
     on, coming = whats_on(now=now, viewer=timezone.get_current_timezone())
     rows = ways_for(on + coming, member=member, now=now)
-    return [Panel("groups/_now_and_next.html", {"on": rows[: len(on)], "coming": rows[len(on) :]})]
+    shown = [Panel("groups/_now_and_next.html", {"on": rows[: len(on)], "coming": rows[len(on) :]})]
+    lines = [entry for entries in waiting_in(bodies_kept(member=member, now=now)).values() for entry in entries]
+    return shown + ([Panel("groups/_to_answer.html", {"lines": lines}, further_down=1)] if lines else [])
+
+
+def bodies_kept(*, member: Member | None, now: datetime) -> list[Body]:
+    """The bodies in which `member` serves as secretary today. One query."""
+    if member is None:
+        return []
+    near = now.date()
+    terms = Term.objects.filter(
+        alias__member=member, starts_on__lte=near + timedelta(days=1), ends_on__gte=near
+    ).select_related("role__body")
+    # A zone may be a day ahead or behind, so each body's own calendar has the last word.
+    serving = [term for term in terms if term.starts_on <= now.astimezone(term.role.body.tz).date() < term.ends_on]
+    return list(dict.fromkeys(term.role.body for term in serving if Duty.SECRETARY in term.role.duties))
+
+
+def waiting_in(bodies: Sequence[Body]) -> dict[int, list[Entry]]:
+    """What waits for an answer by whoever keeps the listings of these bodies, by body id. One query, none for no body."""
+    found: dict[int, list[Entry]] = {}
+    if not bodies:
+        return found
+    named = {body.pk: body for body in bodies}
+    open_ones = Suggestion.objects.filter(meeting__group__in=named, answered_at=None)
+    counts = open_ones.order_by().values_list("meeting__group").annotate(count=Count("pk"))
+    for pk, count in counts:
+        facts = {"n": count, "group": named[pk].name}
+        words = ngettext("%(n)d suggestion for %(group)s", "%(n)d suggestions for %(group)s", count) % facts
+        found.setdefault(pk, []).append(Entry(words, reverse("suggestions", args=[named[pk].slug])))
+    return found
 
 
 def ways_for(rows: list[Row], *, member: Member | None, now: datetime) -> list[Row]:

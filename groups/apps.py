@@ -3,4 +3,7 @@ from django.apps import AppConfig
 
 class GroupsConfig(AppConfig):
     name = "groups"
-    beat = {"groups.tasks.lay_out_evenings": 3600}  # seconds; a house started anew each morning gets there too
+    beat = {  # seconds; a house started anew each morning gets there too
+        "groups.tasks.lay_out_evenings": 3600,
+        "groups.tasks.forget_what_was_answered": 3600,
+    }

@@ -4,8 +4,14 @@ from celery import shared_task
 from django.utils import timezone
 
 from groups.rules.calendar import lay_out_all
+from groups.rules.suggestions import forget_answered
 
 
 @shared_task
 def lay_out_evenings() -> int:
     return lay_out_all(now=timezone.now())
+
+
+@shared_task
+def forget_what_was_answered() -> int:
+    return forget_answered(now=timezone.now())

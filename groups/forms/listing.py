@@ -1,9 +1,11 @@
 """Forms over a listing that notice when someone else has changed it meanwhile; and the group's own page."""
 
 from collections.abc import Iterator
+from datetime import time
 from typing import Any
 
 from django import forms
+from django.utils.formats import time_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +48,8 @@ class ListingForm(forms.Form):
             return ", ".join(str(choices.get(each, each)) for each in value) or "-"
         if isinstance(value, bool):
             return gettext("yes") if value else gettext("no")
+        if isinstance(value, time):
+            return str(time_format(value, "H:i"))
         return str(choices.get(value, value if value not in (None, "") else "-"))
 
     def _differs(self, there: forms.BoundField) -> bool:

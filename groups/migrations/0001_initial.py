@@ -168,6 +168,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Suggestion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('address', models.CharField(max_length=32, unique=True)),
+                ('was', models.JSONField(default=dict)),
+                ('wanted', models.JSONField(default=dict)),
+                ('words', models.CharField(blank=True, max_length=500)),
+                ('made_at', models.DateTimeField()),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('answer', models.CharField(blank=True, choices=[('taken', 'It was taken as it was suggested.'), ('otherwise', 'It was taken, put a little otherwise.'), ('declined', 'It was not taken.')], max_length=10)),
+                ('reason', models.CharField(blank=True, max_length=500)),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='groups.meeting')),
+            ],
+            options={
+                'ordering': ['made_at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Visit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -264,6 +282,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='picture',
             constraint=models.CheckConstraint(condition=models.Q(('height__gte', 1), ('height__lte', 1600), ('width__gte', 1), ('width__lte', 1600)), name='a_picture_is_at_most_1600_dots_wide_and_high'),
+        ),
+        migrations.AddConstraint(
+            model_name='suggestion',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(('answered_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='a_suggestion_waits_or_has_an_answer'),
+        ),
+        migrations.AddConstraint(
+            model_name='suggestion',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_suggestion_is_declined_with_a_reason'),
         ),
         migrations.AddConstraint(
             model_name='visit',

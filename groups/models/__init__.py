@@ -7,9 +7,11 @@ from groups.models.membership import Membership
 from groups.models.merger import Merger
 from groups.models.picture import Picture
 from groups.models.practice import Latecomers, Practice, Signals, Threshold, TurnMode
+from groups.models.suggestion import Answer, Suggestion
 from groups.models.visit import Visit
 
 __all__ = [
+    "Answer",
     "Certificate",
     "Contact",
     "Evening",
@@ -21,6 +23,7 @@ __all__ = [
     "Picture",
     "Practice",
     "Signals",
+    "Suggestion",
     "Threshold",
     "TurnMode",
     "Venue",

@@ -1,6 +1,6 @@
 """A secretary's changes to the group's page and to how its circle is held; each is a line of the record."""
 
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from groups.access import may_keep_listing
 from groups.models import Group, Meeting
 from groups.rules.calendar import lay_out
 from groups.rules.pictures import pictures_of
+from groups.rules.plain import plain
 from groups.rules.refusals import ChangedMeanwhile, NotTheSecretary
 from groups.rules.scripts import check_script
 from members.models import Member
@@ -29,8 +30,10 @@ def edit_group(*, group: Group, member: Member, changes: dict[str, Any], seen: i
 
 
 @transaction.atomic
-def edit_meeting(*, meeting: Meeting, member: Member, changes: dict[str, Any], seen: int, now: datetime) -> list[str]:
-    """Change when a meeting is and how its circle is held; else like `edit_group`.
+def edit_meeting(
+    *, meeting: Meeting, member: Member, changes: dict[str, Any], seen: int, now: datetime, suggested: bool = False
+) -> list[str]:
+    """Change when a meeting is and how its circle is held; else like `edit_group`. `suggested`: by whoever came by.
 
     Raises ScriptIsWrong too, when the script among the changes could hold no circle.
     """
@@ -38,7 +41,7 @@ def edit_meeting(*, meeting: Meeting, member: Member, changes: dict[str, Any], s
     _may_change(held, held.group, member, seen, now)
     if "script" in changes and changes["script"] != held.script:
         check_script(changes["script"], pictures=pictures_of(held.group))
-    facts = {"meeting": held.slug}
+    facts = {"meeting": held.slug} | ({"suggested": True} if suggested else {})
     changed = _change(held, held.group, member, changes, verb="meeting-changed", facts=facts, now=now)
     if changed:
         lay_out(meetings=[held], now=now)
@@ -74,12 +77,6 @@ def _change(
     for name, moment in stamp.items():
         setattr(held, name, moment)
     held.save(update_fields=[*before, "version", *stamp])
-    changed = {name: {"before": _plain(before[name]), "after": _plain(changes[name])} for name in before}
+    changed = {name: {"before": plain(before[name]), "after": plain(changes[name])} for name in before}
     note(body=group.body, member=member, verb=verb, facts={**facts, "changed": changed}, now=now)
     return list(before)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, time):
-        return value.isoformat(timespec="minutes")
-    return value.isoformat() if isinstance(value, date) else value

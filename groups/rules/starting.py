@@ -1,12 +1,12 @@
 """Starting from a profile, seen before it is done; and putting the last change back as it was."""
 
 from dataclasses import dataclass
-from datetime import date, time
 from typing import Any
 
 from groups.models import Meeting
 from groups.profiles import Profile, starting_script, starting_settings
 from groups.rules.customs import customs_of
+from groups.rules.plain import from_plain
 from groups.rules.scripts import as_kept
 from rotation.models import Record
 
@@ -44,13 +44,7 @@ def before_the_last_change(meeting: Meeting) -> dict[str, Any]:
     )
     if line is None:
         return {}
-    before = {name: fact["before"] for name, fact in line.facts.get("changed", {}).items()}
-    if isinstance(before.get("time"), str):
-        before["time"] = time.fromisoformat(before["time"])
-    for name in ("first_on", "last_on"):
-        if isinstance(before.get(name), str):
-            before[name] = date.fromisoformat(before[name])
-    return before
+    return from_plain({name: fact["before"] for name, fact in line.facts.get("changed", {}).items()})
 
 
 def dry_run(meeting: Meeting, wanted: dict[str, Any]) -> WhatWouldChange:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from groups.access import belongs_since, group_for, group_to_keep, listed_groups, may_keep_listing
+from groups.access import belongs_since, group_for, group_to_keep, listed_groups, may_keep_listing, waiting_in
 from groups.forms import GroupForm
 from groups.models import Group, Meeting
 from groups.rules import belonging
@@ -55,6 +55,7 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
     """What the group is, when it meets, how it is served, and a way to belong."""
     now, member = timezone.now(), viewer_of(request)
     shown = group_for(member, slug)
+    keeps = may_keep_listing(member=member, group=shown, now=now)
     context = {
         "group": shown,
         "state": state_of(shown, now=now),
@@ -62,7 +63,8 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
         "services": services_of(member=member, body=shown.body, now=now),
         "ours": may_read_names(member=member, body=shown.body, now=now),
         "since": belongs_since(member=member, group=shown),
-        "may_edit": may_keep_listing(member=member, group=shown, now=now),
+        "may_edit": keeps,
+        "waiting": waiting_in([shown.body]).get(shown.pk, []) if keeps else [],
         "more": panels("group_panels", group=shown, member=member, now=now),
     }
     return render(request, "groups/group.html", context)

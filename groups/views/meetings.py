@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from groups.access import may_keep_listing, meeting_for, meeting_to_keep, ways_into
+from groups.access import may_keep_listing, meeting_for, meeting_to_keep, waiting_in, ways_into
 from groups.forms import CustomsForm, ListingForm, MeetingForm
 from groups.models import Meeting
 from groups.profiles import own_words
@@ -28,6 +28,7 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     now, member = timezone.now(), viewer_of(request)
     shown = meeting_for(member, slug)
     occurrence = (occurrence_at(shown, now) or next_occurrence(shown, now)) if is_held(shown) else None
+    keeps = may_keep_listing(member=member, group=shown.group, now=now)
     context = {
         "meeting": shown,
         "group": shown.group,
@@ -43,7 +44,8 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
         "more": panels("meeting_panels", meeting=shown, member=member, now=now),
         "tools": panels("meeting_tools", meeting=shown, member=member, now=now),
         "own_words": own_words(shown) if is_held_here(shown) else [],
-        "may_edit": may_keep_listing(member=member, group=shown.group, now=now),
+        "may_edit": keeps,
+        "waiting": waiting_in([shown.group.body]).get(shown.group.pk, []) if keeps else [],
     }
     return render(request, "groups/meeting.html", context)
 

@@ -29,6 +29,7 @@ def test_schedule_names_every_storeys_tasks():
         TASK: 60.0,
         "circles.tasks.forget_incident_notes": 3600.0,
         "feeds.tasks.look_at_sources": 30.0,
+        "groups.tasks.forget_what_was_answered": 3600.0,
         "groups.tasks.lay_out_evenings": 3600.0,
     }
     assert schedule() == {task: {"task": task, "schedule": seconds} for task, seconds in every.items()}

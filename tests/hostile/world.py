@@ -18,6 +18,7 @@ from circles.rules.incidents import mark
 from feeds.models import Source
 from groups.models import Meeting
 from groups.rules.pictures import keep_picture
+from groups.rules.suggestions import suggest
 from members.rules.mail import keep_address
 from rotation.models import Duty
 from tests.circles.cast import CLOSING, HANDS
@@ -46,6 +47,7 @@ class World:
     rehearsal: str
     picture: str
     source: Source
+    suggested: int
 
     def client(self, who: str, *, expired: bool = False) -> Client:
         """A Spanish browser with that person's cookies as they were, so that no row of the table tells on the next.
@@ -87,7 +89,8 @@ def a_world() -> World:
     source = Source.objects.create(
         body=group.body, name="Elsewhere", address="https://example.org/m.json", added_at=now
     )
-    return World(people, meeting, circle, ended, after, rehearsed, picture.pk, source)
+    suggested = suggest(meeting=meeting, changes={"minutes": 50}, words="", key="k" * 16, now=now).pk
+    return World(people, meeting, circle, ended, after, rehearsed, picture.pk, source, suggested)
 
 
 def _signed_in(member) -> Client:
