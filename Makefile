@@ -15,7 +15,7 @@ demo: .venv/.run
 	@$(BIN)/python manage.py runall --demo
 
 test: .venv/.dev
-	@$(BIN)/python tests/run.py $(ARGS)
+	@$(BIN)/python -m tests.run $(ARGS)
 
 check: .venv/.dev
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

@@ -16,6 +16,8 @@ from django.utils.translation import deactivate
 
 from fellowship.languages import compile_languages
 
+LOWER = {"members", "rotation", "rooms", "groups", "feeds"}
+
 
 def pytest_configure():
     compile_languages()  # compiled catalogues are not committed
@@ -26,6 +28,13 @@ def pytest_configure():
         folder = tempfile.mkdtemp(prefix="fellowship-tests-")
         house.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(Path(folder) / "tests.sqlite3")
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items):
+    """Tests of a storey with others above it are told by a mark: they can run with nothing standing there."""
+    for item in items:
+        if item.path.relative_to(item.config.rootpath).parts[1] in LOWER:
+            item.add_marker("lower")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,7 +1,8 @@
 """Every test, in parts: `make test`, or `make test ARGS='tests/circles -k turns'` for some of them.
 
 What happens in the database is tested on both engines: SQLite always, PostgreSQL and Redis when DATABASE_URL and REDIS_URL
-say where they are; long walks and tables run on one of the two (`once`, `on_servers`). Browsers are slow, so they run once,
+say where they are; long walks, tables and pages run on one of the two (`once`, `on_servers`). On SQLite the tests of a storey
+run in the smallest house it stands in, with nothing above it. Browsers are slow, so they run once,
 on the servers when there are any, several files at a time, and one journey more on the embedded default. All of it goes in
 two lanes, and the second gives way to the first, where the clock matters: what listens to sound comes there before all else,
 with no other browser beside it. Nothing here touches a developer's own `var/`, and whatever could not run is named at the end.
@@ -16,17 +17,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import accumulate, chain
 from pathlib import Path
 from threading import Lock
 from urllib.parse import urlsplit, urlunsplit
-from xml.etree import ElementTree
 
 from playwright.sync_api import sync_playwright
+
+from tests.tally import NO_TESTS, Tally
 
 HOUSE = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -41,53 +42,10 @@ AT_ONCE = ["-n", str(max(2, min(4, os.cpu_count() or 2))), "--dist", "loadfile"]
 BY_HAND = {"--pdb", "--trace", "-s", "--capture=no"}  # whoever looks on wants one test at a time
 CHROMIUMS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "chromium", "chromium-browser", "google-chrome"]
 MACHINE = {"CHROMIUM", "CI", "EVENINGS", "HOME", "LANG", "LC_ALL", "PATH", "PLAYWRIGHT_BROWSERS_PATH", "TMPDIR", "USER"}
+# How this machine reaches its package registries: some tests fetch programs that others made.
+REACHES = ("PYTEST_", "PIP_", "UV_", "SSL_CERT_", "NODE_EXTRA_", "npm_config_", "NPM_CONFIG_")
+LOWER = ["members", "rotation", "rooms", "groups", "feeds"]  # storeys that stand with something taken off above them
 YIELDING = 19  # as far as `nice` goes: sound is not kept waiting
-NO_TESTS = 5  # pytest's way of saying that none matched
-
-
-class Tally:
-    """What came of it all. A test that one part skipped and another ran (each engine has some) was not skipped."""
-
-    def __init__(self) -> None:
-        self.passed = self.failed = 0
-        self.words: list[str] = []
-        self.times: list[str] = []
-        self._ran: set[str] = set()
-        self._skipped: dict[str, str] = {}
-        self._never_started = 0
-
-    def read(self, report: Path, *, part: str, code: int) -> None:
-        """Adds up one part's report; a part that broke before it could write one counts as a failure."""
-        failed = passed = 0
-        for case in ElementTree.parse(report).iter("testcase") if report.exists() else ():
-            test = f"{case.get('classname')}::{case.get('name')}"
-            if (skip := case.find("skipped")) is not None:
-                self._skipped[test] = skip.get("message") or "no reason given"
-                continue
-            self._ran.add(test)
-            broken = case.find("failure") is not None or case.find("error") is not None
-            failed, passed = failed + broken, passed + (not broken)
-        if code not in (0, NO_TESTS) and not failed:
-            failed = 1
-            self.words.append(f"{part}: pytest ended with code {code}.")
-        self.passed, self.failed = self.passed + passed, self.failed + failed
-
-    def did_not_run(self, tests: list[str], why: str) -> None:
-        """Counts whole tests that were never started, and names the files they are in."""
-        if tests:
-            files = Counter(test.partition("::")[0] for test in tests)
-            self._never_started += len(tests)
-            self.words.append(f"{len(tests)} tests did not run: {why}")
-            self.words += [f"    {file} ({count})" for file, count in sorted(files.items())]
-
-    @property
-    def skipped(self) -> int:
-        return self._never_started + len(self._skipped.keys() - self._ran)
-
-    def reasons(self) -> list[str]:
-        """A plain word for each thing that no part ran."""
-        why = Counter(why for test, why in self._skipped.items() if test not in self._ran)
-        return self.words + [f"{count} skipped: {reason}" for reason, count in why.items()]
 
 
 def find_chromium() -> str | None:
@@ -110,6 +68,7 @@ class Part:
     marker: str
     more: list[str] = field(default_factory=list)
     servers: bool = False
+    storeys: str = ""  # those that stand; all, if none are named
     yields: bool = False  # it takes what of a core the others leave
 
 
@@ -125,6 +84,10 @@ class Parts:
     @property
     def servers(self) -> bool:
         return bool(self._database or self._redis)
+
+    @property
+    def whole(self) -> bool:
+        return not (self._args or self._marker)
 
     @property
     def by_hand(self) -> bool:
@@ -167,7 +130,7 @@ class Parts:
         if part.yields and (nice := shutil.which("nice")):
             command = [nice, "-n", str(YIELDING), *command]
         with nullcontext() if self.by_hand else (folder / "said").open("w") as said:
-            done = subprocess.run(command, env=self._env(folder, part.servers), cwd=HOUSE, stdout=said, stderr=said)
+            done = subprocess.run(command, env=self._env(folder, part), cwd=HOUSE, stdout=said, stderr=said)
         return done.returncode, time.monotonic() - started
 
     def _done(self, part: str, folder: Path, code: int, seconds: float) -> None:
@@ -179,7 +142,9 @@ class Parts:
         folder = self._work / secrets.token_hex(4)
         folder.mkdir(mode=0o700)
         command = [*self._pytest(marker), "--collect-only"]
-        listed = subprocess.run(command, env=self._env(folder, False), cwd=HOUSE, capture_output=True, text=True)
+        listed = subprocess.run(
+            command, env=self._env(folder, Part("list", marker)), cwd=HOUSE, capture_output=True, text=True
+        )
         found = [line for line in listed.stdout.splitlines() if "::" in line]
         return found if found or listed.returncode == NO_TESTS else ["tests (they could not even be listed)"]
 
@@ -187,15 +152,17 @@ class Parts:
         chosen = f"({marker}) and ({self._marker})" if self._marker else marker
         return [sys.executable, "-m", "pytest", "-m", chosen, "--tb=short", *self._args]
 
-    def _env(self, folder: Path, servers: bool) -> dict[str, str]:
+    def _env(self, folder: Path, part: Part) -> dict[str, str]:
         """This machine's facts and nothing else: an operator's SITE_NAME or HTTPS in the shell must not colour a test."""
-        env = {name: value for name, value in os.environ.items() if name in MACHINE or name.startswith("PYTEST_")}
+        env = {name: value for name, value in os.environ.items() if name in MACHINE or name.startswith(REACHES)}
         env |= {"DATA_DIR": str(folder), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
         if self._chromium:
             env["CHROMIUM"] = self._chromium
-        if servers and self._database:
+        if part.storeys:
+            env["STOREYS"] = part.storeys
+        if part.servers and self._database:
             env["DATABASE_URL"] = own_database(self._database)
-        if servers and self._redis:
+        if part.servers and self._redis:
             env["REDIS_URL"] = self._redis
         return env
 
@@ -219,17 +186,30 @@ def check(tally: Tally) -> None:
             tally.words.append(f"{name} found something (see above).")
 
 
+def rules_on_files(parts: Parts) -> list[Part]:
+    """What runs on SQLite without a browser: each lower storey by itself, then what asks for the whole house.
+
+    Somebody who wants some tests gets them in one part, with the whole house standing.
+    """
+    wanted = f"{PLAIN} and not on_servers" if parts.servers else PLAIN
+    if not parts.whole:
+        return [Part("Rules, doors and sockets on SQLite", wanted, yields=True)]
+    by_themselves = [
+        Part(f"{cut.rpartition(',')[2]} and nothing above it", f"{wanted} and lower and not once",
+             more=[f"tests/{cut.rpartition(',')[2]}"], storeys=cut, yields=True)
+        for cut in accumulate(LOWER, lambda below, storey: f"{below},{storey}")
+    ]  # fmt: skip
+    return [*by_themselves, Part("The whole house on SQLite", f"{wanted} and (once or not lower)", yields=True)]
+
+
 def run_all(parts: Parts, *, chromium: str | None) -> None:
     """Two lanes, one for each core of a small machine. The second gives way to the first, in which voices come first."""
     where = "on the servers" if parts.servers else "on SQLite"
-    rules = [Part("Rules, doors and sockets on SQLite", PLAIN, yields=True)]
-    if parts.servers:
-        rules = [
-            Part("Rules, doors and sockets on SQLite", f"{PLAIN} and not on_servers", yields=True),
-            Part("Rules, doors and sockets on the servers", f"{PLAIN} and not once", servers=True),
-        ]
+    on_files = rules_on_files(parts)
+    on_servers = [Part("Rules, doors and sockets on the servers", f"{PLAIN} and not once", servers=True)]
+    on_servers = on_servers if parts.servers else []
     if chromium is None:
-        parts.in_lanes(*([rule] for rule in rules))
+        parts.in_lanes(on_servers, on_files)
         parts.tally.did_not_run(
             parts.collected(BROWSER), "no Chromium was found (Debian: apt install chromium; or CHROMIUM=/path/to/it)"
         )
@@ -238,9 +218,9 @@ def run_all(parts: Parts, *, chromium: str | None) -> None:
     browsers = Part(f"Browsers {where}", TOGETHER, more=parts.at_once(), servers=parts.servers, yields=True)
     if parts.servers:
         journey = Part("One browser journey on SQLite", JOURNEY)
-        parts.in_lanes([voices, rules[1], journey], [rules[0], browsers])
+        parts.in_lanes([voices, *on_servers, journey], [*on_files, browsers])
     else:
-        parts.in_lanes([voices], [rules[0], browsers])
+        parts.in_lanes([voices], [*on_files, browsers])
 
 
 def main() -> int:

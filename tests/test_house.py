@@ -139,18 +139,14 @@ def roofs(tmp_path_factory):
     """Every cut in a fresh process on an empty database, two at a time: cut -> what it is going to say."""
     with ThreadPoolExecutor(TOGETHER) as hands:
         lifted: dict[str, Future[Cut]] = {
-            cut: hands.submit(lift_the_roof, cut.split(","), tmp_path_factory.mktemp("cut"), whole=cut == CUTS[-1])
-            for cut in reversed(CUTS)
+            cut: hands.submit(lift_the_roof, cut.split(","), tmp_path_factory.mktemp("cut")) for cut in reversed(CUTS)
         }
         yield lifted
 
 
-@pytest.mark.timeout(600)  # each waits for those that were begun before it
 @pytest.mark.parametrize("cut", CUTS)
 def test_roof_comes_off(roofs, cut):
     said = roofs[cut].result()
     assert said.faults == [], "\n".join(said.faults)
     assert said.pages["/"] == [200, 200]
     assert len(said.pages) > 10
-    if cut != CUTS[-1]:  # all tests of the whole house are run anyway
-        assert said.tests.count("passed") == 1, said.tests

@@ -37,7 +37,7 @@ from tests.circles.visiting import (
     text,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 # Choosing

@@ -41,6 +41,8 @@ from tests.circles.visiting import (
     does as does_by_form,
 )
 
+pytestmark = pytest.mark.once
+
 # In memory
 
 

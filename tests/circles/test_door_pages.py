@@ -16,7 +16,7 @@ from tests.circles.visiting import does as presses
 from tests.groups.cast import a_meeting as a_listing
 from tests.groups.cast import a_member, belongs
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 MAPLE = {"name": "Maple", "how": "listen"}
 
 

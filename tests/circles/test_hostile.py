@@ -35,7 +35,7 @@ from tests.circles.visiting import (
 from tests.groups.cast import a_member
 from tests.server import a_server
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 VERBS = sorted(ACTS)
 WHOLE = "key-of-this-act"
 HUGE = "x" * 70_000

@@ -28,7 +28,7 @@ from tests.circles.visiting import (
 from tests.groups.cast import a_member
 from tests.rotation.cast import a_role, a_term
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NOTE = {"part": "evening", "what": "Somebody was shouted at.", "done": "We paused together."}
 LETTER = {"words": "Someone follows me after the meetings.", "reach": "+34 600 000 000"}
 OUTSIDE = "/meetings/candlelight/write-to-us/"

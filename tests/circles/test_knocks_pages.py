@@ -25,7 +25,7 @@ from tests.circles.visiting import (
 from tests.circles.visiting import does as presses
 from tests.groups.cast import a_member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 WAITING = f"{DOOR}waiting/"
 MAPLE = {"name": "Maple", "how": "listen"}
 

@@ -9,7 +9,7 @@ from tests.circles.visiting import a_guest, a_meeting_on_now, does, page
 from tests.groups.cast import NOW
 from tests.groups.test_pictures import a_file
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def a_picture(group, **facts):

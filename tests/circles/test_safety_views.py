@@ -28,7 +28,7 @@ from tests.circles.visiting import (
 )
 from tests.groups.cast import a_member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from rooms.states import State
 from tests.circles.cast import HANDS
 from tests.circles.visiting import SCRIPTED, a_guest, an_open_circle, does_by_script, page, text
 
+pytestmark = pytest.mark.once
+
 PEOPLE = ("Maple", "Willow", "Brook", "Cedar", "Fern", "Heron", "Ivy", "Juniper", "Lark", "Moss", "Olive", "Reed")
 
 

@@ -42,6 +42,8 @@ from tests.circles.visiting import does as presses
 from tests.groups.cast import a_group, a_member
 from tests.groups.cast import a_meeting as a_listing
 
+pytestmark = pytest.mark.once
+
 PARTS = ["", "ring/"]
 
 

@@ -16,6 +16,7 @@ DATA = Path(__file__).parents[3] / "shared/data/ecosystem"
 MEETINGS, BODIES = DATA / "bmlt_northern_ny_getsearchresults.json", DATA / "bmlt_northern_ny_getservicebodies.json"
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.on_servers,
     pytest.mark.skipif(not MEETINGS.exists(), reason="the samples of what others run are not here"),
 ]
 

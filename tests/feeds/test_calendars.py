@@ -13,7 +13,7 @@ from groups.rules.times import occurrences
 from rotation.models import Body, BodyKind, Link
 from tests.groups.cast import NOW, a_group, a_meeting
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ROOT = "https://rooms.example"
 THURSDAY, SUNDAY = 4, 0
 RULES = {

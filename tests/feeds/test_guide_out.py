@@ -21,7 +21,7 @@ PLAIN = {"slug": "morning-light", "name": "Morning Light", "day": 1, "time": "07
 FEED = "/feeds/meetings.json"
 ROOT = "https://rooms.example"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def published(**facts):

@@ -8,7 +8,7 @@ from feeds.models import ListedMeeting
 from feeds.rules.sheet_out import COLUMNS, harmless
 from tests.groups.cast import NOW, a_group, a_meeting
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SHEET = "/feeds/meetings.csv"
 
 

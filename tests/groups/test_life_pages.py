@@ -8,7 +8,7 @@ from groups.access import listed_groups
 from groups.models import Contact, Group, Visit
 from tests.groups.cast import a_group, a_meeting, a_member, belongs
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LIFE = "/groups/lamp/life/"
 
 

@@ -8,7 +8,7 @@ from rotation.models import Record
 from tests.groups.cast import a_group, a_meeting, a_member
 from tests.groups.secretary import as_sent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 EDIT, CUSTOMS = "/meetings/candlelight/edit/", "/meetings/candlelight/customs/"
 

@@ -7,7 +7,7 @@ from tests.groups.cast import a_group, a_meeting, a_member
 from tests.groups.secretary import as_sent
 from tests.groups.test_pictures import a_file
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SCRIPT = "/meetings/candlelight/script/"
 WELCOME = {"kind": "welcome", "title": "Welcome", "text": "Come in.", "minutes": 3}

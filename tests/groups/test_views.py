@@ -4,7 +4,7 @@ from groups.access import belongs_since
 from rotation.models import Record, Role
 from tests.groups.cast import a_group, a_meeting, a_member, belongs
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 GROUP, MEETING = "/groups/tuesday-candlelight/", "/meetings/candlelight/"
 

@@ -35,7 +35,7 @@ from tests.hostile.frames import (
 from tests.hostile.world import a_world, closes, everything
 from tests.server import ROOT
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 NOT_TEXT, NO_SUCH_OPCODE = 1007, 1002  # by the rules of WebSocket itself
 VOICES = [row for row in ROWS if row.address == SOUND]
 SIGNS = [row for row in ROWS if row.address != SOUND]

@@ -17,19 +17,14 @@ ELSEWHERE = {"/language/": 302, "/leave/": 303}  # these send everyone on, whoev
 
 @dataclass
 class Cut:
-    """What a house of these storeys said: the status of each page (for a visitor, for Ana), faults, and tests."""
+    """What a house of these storeys said: the status of each page (for a visitor, for Ana), and faults."""
 
     pages: dict[str, list[int]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
-    tests: str = ""
 
 
-def lift_the_roof(storeys: list[str], folder: Path, *, whole: bool) -> Cut:
-    """Migrates, plants and walks a house of these storeys; unless it is the whole, runs the tests of its highest as well.
-
-    Each storey's tests are so run in the smallest house it stands in; in a higher one they are run with the whole. What asks
-    nothing of a storey (`once`) is read here, and run with the whole alone.
-    """
+def lift_the_roof(storeys: list[str], folder: Path) -> Cut:
+    """Migrates, plants and walks a house of these storeys. (`tests.run` runs each storey's tests with nothing above it.)"""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "CHROMIUM") if name in os.environ}
     env = kept | {
         "STOREYS": ",".join(storeys),
@@ -40,16 +35,7 @@ def lift_the_roof(storeys: list[str], folder: Path, *, whole: bool) -> Cut:
     walked = _run(["-m", "tests.house.roof"], env)
     if walked.returncode:
         return Cut(faults=[walked.stdout[-2000:] + walked.stderr[-4000:]])
-    cut = Cut(**json.loads(walked.stdout.splitlines()[-1]))
-    if not whole:
-        highest = f"tests/{storeys[-1]}"
-        tested = _run(
-            ["-m", "pytest", "--tb=short", "-p", "no:cacheprovider", "-m", "not browser and not once", highest], env
-        )
-        cut.tests = tested.stdout.strip().splitlines()[-1]
-        if tested.returncode:
-            cut.faults.append(tested.stdout[-6000:])
-    return cut
+    return Cut(**json.loads(walked.stdout.splitlines()[-1]))
 
 
 def _run(command: list[str], env: dict[str, str]) -> subprocess.CompletedProcess[str]:

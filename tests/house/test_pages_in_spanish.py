@@ -19,6 +19,8 @@ from tests.groups.cast import a_member
 from tests.house.phrases import THE_SAME_IN_BOTH, phrases
 from tests.pages.places import without_parameters
 
+pytestmark = pytest.mark.once
+
 SPANISH = {"HTTP_ACCEPT_LANGUAGE": "es-MX,es;q=0.9,en;q=0.5"}
 SAID_BY_A_PAGE = {"alt", "title", "placeholder", "aria-label", "aria-description", "aria-roledescription"}
 

@@ -12,6 +12,8 @@ from members.models import Member
 from tests.circles.cast import CLOSING, SHARING, WELCOME
 from tests.circles.visiting import a_guest, a_meeting_on_now, a_member_inside, does, one_who_belongs, page, seat_of
 
+pytestmark = pytest.mark.once
+
 AT_MOST = 3
 VOID = {"input", "br", "img", "link", "meta", "hr", "circle", "path", "col", "wbr", "area", "source"}
 

@@ -21,7 +21,7 @@ from tests.circles.visiting import comes_in
 from tests.groups.cast import FAR_OFF, LONG_AGO, NOW
 from tests.pages.places import KEPT_BY_THE_SECRETARY, PLANTED, without_parameters
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LINK = re.compile(r'(?:href|src|action)="(/[^"#?]*)')
 CANARIES = ("Quillfeather", "quillfeather@example.org")
 LISTS = re.compile(r"contacts|roster|directory|members?/(?:list|export)|\.csv|\.vcf|people/", re.I)

@@ -11,7 +11,7 @@ from django.test import Client
 from members.rules.mail import keep_address
 from tests.members.cast import a_member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 REFUSED = {"code": ["That code does not fit, or is too old. After three tries, please ask for a new one."]}
 
 

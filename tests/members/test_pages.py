@@ -9,7 +9,7 @@ from django.urls import get_resolver
 
 from tests.members.cast import PASSWORD, a_member, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HERE = Path(__file__).resolve().parents[2]
 FOR_ANYONE = [
     "/",

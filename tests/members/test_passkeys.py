@@ -11,7 +11,7 @@ from members.models import Passkey
 from tests.members.authenticator import Authenticator
 from tests.members.cast import PASSWORD, a_member, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 MADE = "The passkey is made. You can come in with it from now on."
 NOT_MADE = "No passkey was made. Please try once more."
 NOT_OPENED = "That passkey does not open a name here. It may have been removed."

@@ -16,7 +16,7 @@ from django.utils import timezone
 from members.sessions import PAGE, SessionStore, end_of_week, filed_under, seal, unseal
 from tests.members.cast import PASSWORD, a_member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def a_session(**words):

@@ -8,7 +8,7 @@ from django.test import Client
 from rotation.models import Link
 from tests.rotation.cast import a_body, a_member, a_role, a_term
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def served(name):

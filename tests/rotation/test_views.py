@@ -8,7 +8,7 @@ from rotation.access import Service, services_of, waiting_for
 from rotation.models import Duty
 from tests.rotation.cast import NOW, a_body, a_member, a_role, a_term
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def sees(member: Member | None, body) -> list[tuple[str, list[str], bool]]:
