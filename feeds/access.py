@@ -44,12 +44,18 @@ def body_panels(*, body: Body, member: Member | None, now: datetime) -> list[Pan
     """The secretary's way to the lists their body brings in."""
     if Duty.SECRETARY not in duties_of(member=member, body=body, now=now):
         return []
-    return [Panel("feeds/_bring_in.html", {"address": reverse("sources", args=[body.slug])})]
+    show = f"{reverse('embed')}?body={body.slug}"
+    return [Panel("feeds/_bring_in.html", {"address": reverse("sources", args=[body.slug]), "show": show})]
 
 
 def group_panels(*, group: Group, member: Member | None, now: datetime) -> list[Panel]:
     """The same on a group's page."""
     return body_panels(body=group.body, member=member, now=now)
+
+
+def finder_links() -> list[Entry]:
+    """The way to having the finder on one's own site."""
+    return [Entry(_("Our meetings on your own site"), reverse("embed"))]
 
 
 def meeting_links(*, meeting: Meeting) -> list[Entry]:

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from feeds.views import bmlt, calendars, guide, sheet, sources
+from feeds.views import bmlt, calendars, embed, guide, sheet, sources
 
 urlpatterns = [
     path("bodies/<slug:slug>/lists/", sources.listing, name="sources"),
@@ -8,6 +8,9 @@ urlpatterns = [
     path("bodies/<slug:slug>/lists/looks/<int:number>/", sources.look, name="look"),
     path("feeds/meetings.json", guide.meetings, name="feed_meetings"),
     path("feeds/meetings.csv", sheet.meetings, name="feed_sheet"),
+    path("embed/", embed.how, name="embed"),
+    path("embed/meetings/", embed.everywhere, name="embed_meetings"),
+    path("embed/bodies/<slug:slug>/", embed.below, name="embed_body"),
     path("meetings/<slug:slug>/calendar.ics", calendars.of_meeting, name="meeting_calendar"),
     path("groups/<slug:slug>/calendar.ics", calendars.of_group, name="group_calendar"),
     path("bodies/<slug:slug>/calendar.ics", calendars.of_body, name="body_calendar"),

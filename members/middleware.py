@@ -4,6 +4,7 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from members.rules.devices import note_use, week_of
@@ -36,6 +37,28 @@ def strict_headers(get_response: Answer) -> Answer:
         return response
 
     return answer
+
+
+def nobody_asked(get_response: Answer) -> Answer:
+    """Where a view is marked so (members.quiet.asks_nobody), nobody is asked who they are and no cookie is set."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if not _asks_nobody(request.path_info):
+            return get_response(request)
+        request.META.pop("HTTP_COOKIE", None)
+        request.COOKIES = {}
+        response = get_response(request)
+        response.cookies.clear()
+        return response
+
+    return answer
+
+
+def _asks_nobody(path: str) -> bool:
+    try:
+        return getattr(resolve(path).func, "asks_nobody", False)
+    except Resolver404:
+        return False
 
 
 def members_pace(get_response: Answer) -> Answer:

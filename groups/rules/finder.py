@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import ASin, Cos, Radians, Sin, Sqrt
 
-from groups.models import Evening, Venue
+from groups.models import Evening, Meeting, Venue
 from groups.rules.calendar import BEHIND
 from groups.rules.times import A_DAY
 from groups.rules.whats_on import Row, evenings, occurrence_of, row_of
@@ -60,11 +60,15 @@ class Found:
     following: str
 
 
-def find(*, search: Search, after: str, now: datetime, viewer: tzinfo) -> Found:
-    """Each meeting once, at its next evening that answers what is asked. `after` is what the page before gave."""
+def find(*, search: Search, after: str, now: datetime, viewer: tzinfo, among: QuerySet[Meeting] | None = None) -> Found:
+    """Each meeting once, at its next evening that answers what is asked. `after` is what the page before gave.
+
+    `among` narrows it to some of the meetings, as where only those below a body are asked for.
+    """
     asked = _asked(search, now, viewer)
     earlier = Evening.objects.filter(asked, meeting=OuterRef("meeting"), starts_at__lt=OuterRef("starts_at"))
     found = evenings(now).filter(asked, _of_meetings(search), ~Exists(earlier))
+    found = found if among is None else found.filter(meeting__in=among)
     found = _by_distance(found, search.near, after) if search.near else _by_time(found, after)
     page = list(found[: A_PAGE + 1])
     more, page = len(page) > A_PAGE, page[:A_PAGE]

@@ -9,6 +9,7 @@ from groups.access import ways_for
 from groups.forms.finder import FinderForm
 from groups.rules.finder import find
 from groups.views.viewer import viewer_of
+from members.panels import panels
 
 
 @require_safe
@@ -27,5 +28,6 @@ def finder(request: HttpRequest) -> HttpResponse:
         "after": after,
         "asked": any(value for name, value in request.GET.items() if name != "after"),
         "clock": str(viewer),
+        "links": panels("finder_links"),
     }
     return render(request, "groups/finder.html", context)

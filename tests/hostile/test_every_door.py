@@ -23,6 +23,7 @@ ONLY_LOOKED_AT = {
     "after", "after_ring", "after_state", "account_reset_password_done", "account_reset_password_from_key_done",
     "bmlt", "body_calendar", "feed_meetings", "feed_sheet", "finder", "group_calendar", "meeting_calendar", "look",
     "suggestion",
+    "embed", "embed_meetings", "embed_body",
 }  # fmt: skip
 OURS = re.compile(r"Traceback|Exception|\.py\b|django\.|IntegrityError|SELECT |Error at /")
 GARBAGE = {

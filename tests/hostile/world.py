@@ -54,7 +54,7 @@ class World:
 
         `expired`: its sign-in has ended, and the places in it are none that we signed.
         """
-        fresh = Client(enforce_csrf_checks=True, raise_request_exception=False)
+        fresh = Client(enforce_csrf_checks=True, raise_request_exception=False, headers={"Accept-Language": "es"})
         for name, morsel in self.people[who].cookies.items():
             opens = name == "sessionid" or name.startswith(("place-", "after-", "incident-"))
             fresh.cookies[name] = morsel.value[::-1] if expired and opens else morsel.value

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import subprocess
 import sys
 from io import StringIO
@@ -15,7 +16,7 @@ from django.test import Client
 from circles.models import Circle
 from fellowship.asgi import application
 from tests.circles.visiting import a_guest, a_meeting_on_now, does
-from tests.pages.places import KEPT_BY_THE_SECRETARY, PLANTED, SECRETARY, without_parameters
+from tests.pages.places import FRAMED_ANYWHERE, KEPT_BY_THE_SECRETARY, PLANTED, SECRETARY, without_parameters
 from tests.server import ROOT
 
 POLICY = {
@@ -46,7 +47,17 @@ def told(answer):
     return policy_of(answer.headers), others, [what for what, whom in allowed.items() if whom == "(self)"]
 
 
+NOTHING_RUNS = dict.fromkeys(
+    ("script-src", "connect-src", "worker-src", "media-src", "frame-src", "manifest-src"), "'none'"
+)
 STRICT = (POLICY, HEADERS, ["microphone", "autoplay", "screen-wake-lock", "fullscreen"])
+
+OPEN = (
+    POLICY | NOTHING_RUNS | {"frame-ancestors": "*"},
+    HEADERS
+    | {"X-Frame-Options": None, "Referrer-Policy": "no-referrer", "Cross-Origin-Resource-Policy": "cross-origin"},
+    STRICT[2],
+)
 
 
 @pytest.mark.django_db
@@ -58,7 +69,26 @@ def test_every_page_is_as_strict_as_the_strictest():
     read += [(ana, path) for path in (*without_parameters(), *KEPT_BY_THE_SECRETARY)]
     answers = {(client is ana, path): client.get(path) for client, path in read}
     assert {answer.status_code for answer in answers.values()} >= {200, 302, 404, 405}
-    assert {where: told(answer) for where, answer in answers.items() if told(answer) != STRICT} == {}
+    others = {where: told(answer) for where, answer in answers.items() if told(answer) != STRICT}
+    assert {path for _is_ana, path in others} == {"/embed/meetings/"}
+
+
+@pytest.mark.django_db
+def test_what_any_site_may_frame_runs_nothing_sets_no_cookie_and_is_the_same_for_a_member():
+    call_command("plant", stdout=StringIO())
+    visitor, ana = Client(), Client()
+    assert ana.login(username=SECRETARY, password="candlelight")
+    session = ana.session
+    session["week"] = "2020-01-06"  # on any other page this would be noted anew, and the cookie sent again
+    session.save()
+    ana.cookies["django_language"], ana.cookies["zone"] = "es", "Asia/Tokyo"
+    for path in FRAMED_ANYWHERE:
+        answers = [visitor.get(path), ana.get(path)]
+        assert [told(answer) for answer in answers] == [OPEN] * 2
+        assert [list(answer.cookies) for answer in answers] == [[], []]
+        assert answers[0].content == answers[1].content
+        assert not re.search(rb"<script|csrf| style=|method=.post", answers[1].content)
+    assert "sessionid" in ana.get("/meetings/").cookies
 
 
 @pytest.mark.django_db

@@ -30,6 +30,7 @@ KEPT_BY_THE_SECRETARY = [
     "/meetings/tuesday-candlelight/start/friends/",
 ]
 LEADS_ELSEWHERE = {"/language/", "/leave/"}  # forms are sent there; neither has a page to show
+FRAMED_ANYWHERE = ["/embed/meetings/", "/embed/bodies/tuesday-candlelight/"]  # any site may show these in a frame
 FOR_PROGRAMS = ("/feeds/",)  # read by programs, not in a browser (tests/feeds)
 
 
