@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from groups.models import Certificate, Group, Meeting, Membership, Suggestion
+from groups.models import Arrival, Certificate, Group, Meeting, Membership, Suggestion
 from groups.rules.whats_on import Row, whats_on
 from members.models import Member
 from members.panels import Entry, Held, Panel, panels
@@ -63,6 +63,36 @@ def is_kept(*, group: Group, now: datetime) -> bool:
     return any(Duty.SECRETARY in duties for duties in held)
 
 
+def may_welcome(*, member: Member | None, body: Body, now: datetime) -> bool:
+    """Whether `member` welcomes new groups for that body today."""
+    return Duty.WELCOME in duties_of(member=member, body=body, now=now)
+
+
+def bodies_that_welcome() -> QuerySet[Body]:
+    """Bodies that have a role for welcoming new groups, whether or not somebody serves in it just now."""
+    return Body.objects.filter(roles__duties__icontains=f'"{Duty.WELCOME}"').distinct()
+
+
+def body_to_welcome_in(member: Member | None, slug: str, *, now: datetime) -> Body:
+    """The body at that address for whoever welcomes new groups there; for everyone else there is no such page."""
+    body = body_for(slug)
+    if not may_welcome(member=member, body=body, now=now):
+        raise Http404
+    return body
+
+
+def arrival_for(address: str, *, now: datetime) -> Arrival:
+    """What a new group wrote, for whoever holds its address; 404 once its words are gone."""
+    kept = Arrival.objects.kept(now).select_related("body", "member", "group__body", "held_by")
+    return get_object_or_404(kept, address=address)
+
+
+def arrivals_at(body: Body, *, now: datetime) -> QuerySet[Arrival]:
+    """New groups that wrote to this body, or to nobody in particular, and are neither listed nor taken back."""
+    theirs = Q(body=body) | Q(body=None)
+    return Arrival.objects.in_talk(now).filter(theirs).select_related("body", "held_by")
+
+
 def serves_above(*, member: Member | None, group: Group, now: datetime) -> bool:
     """Whether `member` serves as secretary in a body in which this group has its place."""
     above = Body.objects.filter(pk__in=Link.objects.current().filter(child=group.body).values("parent"))
@@ -70,13 +100,22 @@ def serves_above(*, member: Member | None, group: Group, now: datetime) -> bool:
 
 
 def body_panels(*, body: Body, member: Member | None, now: datetime) -> list[Panel]:
-    """Groups beneath a body that could not be reached, for whoever serves in it: would somebody visit? (asked by rotation)"""
+    """For whoever serves in a body (asked by rotation): new groups to welcome, and those beneath that nobody could reach."""
+    found = _queue_of(body, now) if may_welcome(member=member, body=body, now=now) else []
+    return found + _to_visit(body, member, now)
+
+
+def _queue_of(body: Body, now: datetime) -> list[Panel]:
+    return [Panel("groups/_arrivals.html", {"queue": body, "count": arrivals_at(body, now=now).count()})]
+
+
+def _to_visit(body: Body, member: Member | None, now: datetime) -> list[Panel]:
     if not may_speak_for(member=member, body=body, now=now):
         return []
     beneath = Link.objects.current().filter(parent=body).values("child")
     unreached = listed_groups(now=now).filter(body__in=beneath, contact__unreached_at__isnull=False)
-    found = list(unreached.select_related("body"))
-    return [Panel("groups/_to_visit.html", {"to_visit": found})] if found else []
+    there = list(unreached.select_related("body"))
+    return [Panel("groups/_to_visit.html", {"to_visit": there})] if there else []
 
 
 def neighbours_of(*, member: Member | None, group: Group) -> list[Group]:

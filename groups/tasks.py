@@ -1,8 +1,9 @@
-"""What the clock does for groups. Nothing depends on it for sixty days."""
+"""What the clock does for groups. Nothing that is shown depends on it for sixty days."""
 
 from celery import shared_task
 from django.utils import timezone
 
+from groups.rules.arriving import forget_words
 from groups.rules.calendar import lay_out_all
 from groups.rules.suggestions import forget_answered
 
@@ -15,3 +16,8 @@ def lay_out_evenings() -> int:
 @shared_task
 def forget_what_was_answered() -> int:
     return forget_answered(now=timezone.now())
+
+
+@shared_task
+def forget_new_groups_words() -> int:
+    return forget_words(now=timezone.now())

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from groups.views import certificates, finder, groups, life, meetings, pictures, scripts, starting, suggestions
+from groups.views import (
+    arriving,
+    certificates,
+    finder,
+    groups,
+    life,
+    meetings,
+    pictures,
+    scripts,
+    starting,
+    suggestions,
+    welcoming,
+)
 
 urlpatterns = [
     path("groups/", groups.listing, name="groups"),
@@ -11,6 +23,11 @@ urlpatterns = [
     path("groups/<slug:slug>/edit/", groups.edit, name="group_edit"),
     path("groups/<slug:slug>/suggestions/", suggestions.suggestions, name="suggestions"),
     path("groups/<slug:slug>/suggestions/<int:number>/", suggestions.suggestion_edit, name="suggestion_edit"),
+    path("new-group/", arriving.arrive, name="arrive"),
+    path("new-group/<slug:address>/", arriving.arrival, name="arrival"),
+    path("new-group/<slug:address>/change/", arriving.change, name="arrival_change"),
+    path("bodies/<slug:slug>/new-groups/", welcoming.arrivals, name="arrivals"),
+    path("bodies/<slug:slug>/new-groups/<int:number>/", welcoming.welcoming, name="welcoming"),
     path("bodies/<slug:slug>/certificates/", certificates.certificates, name="certificates"),
     path("meetings/", finder.finder, name="finder"),
     path("meetings/<slug:slug>/", meetings.meeting, name="meeting"),

@@ -29,7 +29,14 @@ def plant(*, now: datetime) -> list[str]:
     Role.objects.create(
         body=body, title="Greeter", purpose="Answers those who write for the first time.", duties=[str(Duty.GREET)]
     )
-    serve(chair, ana, now)
+    welcome = Role.objects.create(
+        body=body,
+        title="Welcome",
+        purpose="Answers groups that would like to be listed.",
+        duties=[str(Duty.WELCOME)],
+    )
+    for role in (chair, welcome):
+        serve(role, ana, now)
     return [
         "Sign in as Ana (serves), Ben (belongs) or Cleo (has just come).",
         f"The password of all three is: {PASSWORD}",

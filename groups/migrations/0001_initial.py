@@ -1,5 +1,6 @@
 import django.core.validators
 import django.db.models.deletion
+import groups.models.arrival
 import groups.models.meeting
 import groups.models.picture
 import groups.models.practice
@@ -47,6 +48,62 @@ class Migration(migrations.Migration):
                 ('unreached_at', models.DateTimeField(blank=True, null=True)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
             ],
+        ),
+        migrations.CreateModel(
+            name='Arrival',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('address', models.CharField(default=groups.models.arrival.an_address, max_length=32, unique=True)),
+                ('name', models.CharField(max_length=255, verbose_name='name')),
+                ('meeting', models.JSONField(default=dict)),
+                ('mailbox', models.EmailField(blank=True, max_length=255)),
+                ('duties', models.JSONField(blank=True, default=list)),
+                ('affirmed', models.JSONField(blank=True, default=dict)),
+                ('wants_company', models.BooleanField(default=False)),
+                ('serves', models.BooleanField(default=False)),
+                ('list_when_answered', models.BooleanField(default=True)),
+                ('sent_at', models.DateTimeField()),
+                ('moved_at', models.DateTimeField()),
+                ('waiting_since', models.DateTimeField(blank=True, null=True)),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('listed_at', models.DateTimeField(blank=True, null=True)),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='rotation.body')),
+                ('held_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='rotation.alias')),
+                ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='groups.group')),
+            ],
+            options={
+                'ordering': ['sent_at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Affirmation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('lines', models.JSONField(default=list)),
+                ('at', models.DateTimeField()),
+                ('body', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='rotation.body')),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='affirmations', to='groups.group')),
+            ],
+            options={
+                'ordering': ['-at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Letter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=32)),
+                ('from_servant', models.BooleanField()),
+                ('words', models.TextField(max_length=2000)),
+                ('at', models.DateTimeField()),
+                ('arrival', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='letters', to='groups.arrival')),
+            ],
+            options={
+                'ordering': ['at', 'pk'],
+            },
         ),
         migrations.CreateModel(
             name='Meeting',
@@ -186,6 +243,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Tick',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('line', models.SlugField(max_length=20)),
+                ('at', models.DateTimeField()),
+                ('arrival', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ticks', to='groups.arrival')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='rotation.alias')),
+            ],
+            options={
+                'ordering': ['at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Visit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -195,6 +265,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Walk',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('offered_at', models.DateTimeField()),
+                ('accepted_at', models.DateTimeField(blank=True, null=True)),
+                ('done_at', models.DateTimeField(blank=True, null=True)),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='walks', to='groups.group')),
+                ('neighbour', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='groups.group')),
+            ],
+            options={
+                'ordering': ['offered_at', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -211,6 +295,24 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__gt', models.F('issued_on'))), name='a_certificate_ends_after_it_began')],
             },
         ),
+        migrations.CreateModel(
+            name='Conditions',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField()),
+                ('lines', models.JSONField(default=list)),
+                ('talk_words', models.JSONField(blank=True, default=list)),
+                ('position', models.CharField(max_length=80)),
+                ('why', models.CharField(blank=True, max_length=255)),
+                ('at', models.DateTimeField()),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='rotation.body')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='rotation.alias')),
+            ],
+            options={
+                'ordering': ['-version'],
+                'constraints': [models.UniqueConstraint(fields=('body', 'version'), name='one_text_of_a_version'), models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='versions_are_counted_from_one')],
+            },
+        ),
         migrations.AddConstraint(
             model_name='group',
             constraint=models.UniqueConstraint(condition=models.Q(('source', ''), _negated=True), fields=('source', 'source_key'), name='one_group_per_imported_key'),
@@ -218,6 +320,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='group',
             constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('pk')), _negated=True), name='no_group_is_merged_into_itself'),
+        ),
+        migrations.AddConstraint(
+            model_name='arrival',
+            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='a_new_group_has_a_name'),
+        ),
+        migrations.AddConstraint(
+            model_name='arrival',
+            constraint=models.CheckConstraint(condition=models.Q(('listed_at', None), ('withdrawn_at', None), _connector='OR'), name='what_was_taken_back_is_not_listed'),
+        ),
+        migrations.AddConstraint(
+            model_name='letter',
+            constraint=models.UniqueConstraint(fields=('arrival', 'key'), name='a_letter_sent_twice_is_one'),
+        ),
+        migrations.AddConstraint(
+            model_name='letter',
+            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='a_letter_says_something'),
         ),
         migrations.AddConstraint(
             model_name='meeting',
@@ -292,11 +410,23 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_suggestion_is_declined_with_a_reason'),
         ),
         migrations.AddConstraint(
+            model_name='tick',
+            constraint=models.UniqueConstraint(fields=('arrival', 'line'), name='a_line_is_ticked_once'),
+        ),
+        migrations.AddConstraint(
             model_name='visit',
             constraint=models.UniqueConstraint(fields=('group', 'neighbour'), name='a_neighbours_visit_counts_once'),
         ),
         migrations.AddConstraint(
             model_name='visit',
             constraint=models.CheckConstraint(condition=models.Q(('group', models.F('neighbour')), _negated=True), name='no_group_visits_itself'),
+        ),
+        migrations.AddConstraint(
+            model_name='walk',
+            constraint=models.UniqueConstraint(condition=models.Q(('done_at', None)), fields=('group', 'neighbour'), name='a_neighbour_walks_along_once_at_a_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='walk',
+            constraint=models.CheckConstraint(condition=models.Q(('group', models.F('neighbour')), _negated=True), name='no_group_walks_with_itself'),
         ),
     ]

@@ -1,3 +1,5 @@
+from groups.models.arrival import Arrival, Letter, Tick
+from groups.models.belonging import Affirmation, Conditions, Walk
 from groups.models.certificate import Certificate
 from groups.models.contact import Contact
 from groups.models.evening import Evening
@@ -11,12 +13,16 @@ from groups.models.suggestion import Answer, Suggestion
 from groups.models.visit import Visit
 
 __all__ = [
+    "Affirmation",
     "Answer",
+    "Arrival",
     "Certificate",
+    "Conditions",
     "Contact",
     "Evening",
     "Group",
     "Latecomers",
+    "Letter",
     "Meeting",
     "Membership",
     "Merger",
@@ -25,7 +31,9 @@ __all__ = [
     "Signals",
     "Suggestion",
     "Threshold",
+    "Tick",
     "TurnMode",
     "Venue",
     "Visit",
+    "Walk",
 ]

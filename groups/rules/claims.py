@@ -32,17 +32,17 @@ def claim(*, group: Group, member: Member, now: datetime) -> Group:
     claimed.claimed_at = now
     claimed.save(update_fields=["claimed_at"])
     note(body=claimed.body, member=member, verb="group-claimed", facts={}, now=now)
-    belong(group=claimed, member=member, now=now)
-    today = now.astimezone(claimed.body.tz).date()
-    begin(
-        role=_secretary_of(claimed),
-        member=member,
-        starts_on=today,
-        ends_on=months_after(today, MONTHS),
-        by=member,
-        now=now,
-    )
+    keep_for_now(group=claimed, member=member, now=now)
     return claimed
+
+
+@transaction.atomic
+def keep_for_now(*, group: Group, member: Member, now: datetime) -> None:
+    """Let `member` belong to the group and keep its listing for six months from today."""
+    belong(group=group, member=member, now=now)
+    today = now.astimezone(group.body.tz).date()
+    role, ends_on = _secretary_of(group), months_after(today, MONTHS)
+    begin(role=role, member=member, starts_on=today, ends_on=ends_on, by=member, now=now)
 
 
 def _secretary_of(group: Group) -> Role:

@@ -46,6 +46,13 @@ def _merging(facts: dict[str, Any]) -> dict[str, str]:
 
 VERBS: dict[str, Callable[[dict[str, Any]], str]] = {
     "group-claimed": lambda facts: gettext("The group's own contact answered for its listing."),
+    "group-began": lambda facts: gettext("The group was listed here, new and not yet visited."),
+    "new-group-listed": lambda facts: gettext("A new group was listed: %(group)s.") % {"group": facts["group"]},
+    "conditions-changed": lambda facts: (
+        gettext("The conditions of belonging were written down anew (version %(version)s).")
+        % {"version": facts["version"]}
+    ),
+    "conditions-affirmed": lambda facts: gettext("The group affirmed the conditions of belonging."),
     "group-rests": lambda facts: gettext("The group rests for now."),
     "group-closed": lambda facts: gettext("The group closed."),
     "group-left": lambda facts: gettext("The group asked to be listed here no more."),

@@ -11,6 +11,7 @@ class Duty(models.TextChoices):
     DOOR = "door", _("keeps the door")
     GREET = "greet", _("greets newcomers")
     CAPTION = "caption", _("types along what is said, for those who read")
+    WELCOME = "welcome", _("welcomes new groups")
 
 
 def no_duties() -> list[str]:

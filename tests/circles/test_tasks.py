@@ -31,6 +31,7 @@ def test_schedule_names_every_storeys_tasks():
         "feeds.tasks.look_at_sources": 30.0,
         "groups.tasks.forget_what_was_answered": 3600.0,
         "groups.tasks.lay_out_evenings": 3600.0,
+        "groups.tasks.forget_new_groups_words": 3600.0,
     }
     assert schedule() == {task: {"task": task, "schedule": seconds} for task, seconds in every.items()}
     assert app.conf.beat_schedule == schedule()

@@ -3,7 +3,9 @@
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from groups.models import Evening, Group, Meeting, Membership
+from groups.models import Arrival, Evening, Group, Meeting, Membership
+from groups.models.arrival import an_address
+from groups.rules.arriving import send
 from groups.rules.calendar import evenings_of
 from members.models import Member
 from rotation.models import Body, Duty, Role
@@ -45,3 +47,12 @@ def a_meeting(group: Group, slug: str = "candlelight", **facts: Any) -> Meeting:
 
 def belongs(member: Member, group: Group, since: date = date(2026, 11, 16)) -> Membership:
     return Membership.objects.create(group=group, member=member, since=since)
+
+
+def an_arrival(
+    name: str = "Lamp", *, body: Body | None = None, now: datetime = NOW, member: Member | None = None, **facts: Any
+) -> Arrival:
+    """A new group that wrote its name and one meeting, and nothing else."""
+    meeting = {"days": [2], "time": "19:00", "zone": "UTC", "minutes": 60, "venue": "online", "languages": ["en"]}
+    more = {"name": name, "meeting": meeting} | facts
+    return send(address=an_address(), body=body, member=member, facts=more, words="", now=now)

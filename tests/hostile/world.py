@@ -16,14 +16,14 @@ from circles.models import After, Circle
 from circles.rehearsal import address_of, rehearsal_of
 from circles.rules.incidents import mark
 from feeds.models import Source
-from groups.models import Meeting
+from groups.models import Arrival, Meeting
 from groups.rules.pictures import keep_picture
 from groups.rules.suggestions import suggest
 from members.rules.mail import keep_address
 from rotation.models import Duty
 from tests.circles.cast import CLOSING, HANDS
 from tests.circles.visiting import a_guest, a_meeting_on_now, comes_in, does, one_who_belongs, seat_of
-from tests.groups.cast import FAR_OFF, LONG_AGO
+from tests.groups.cast import FAR_OFF, LONG_AGO, an_arrival
 from tests.members.cast import PASSWORD, a_member
 from tests.rotation.cast import a_role, a_term
 
@@ -48,6 +48,7 @@ class World:
     picture: str
     source: Source
     suggested: int
+    arrival: Arrival
 
     def client(self, who: str, *, expired: bool = False) -> Client:
         """A Spanish browser with that person's cookies as they were, so that no row of the table tells on the next.
@@ -70,7 +71,7 @@ def a_world() -> World:
     keep_address(member=ana, address="ana@example.org")
     for member in (ana, ben):
         one_who_belongs(member, meeting)
-    for duty in (Duty.SECRETARY, Duty.HOST):
+    for duty in (Duty.SECRETARY, Duty.HOST, Duty.WELCOME):
         a_term(ana, a_role(group.body, f"Role of {duty}", (duty,)), starts_on=LONG_AGO, ends_on=FAR_OFF)
     people = {name: _signed_in(member) for name, member in (("Ana", ana), ("Ben", ben), ("Cleo", cleo))}
     people["visitor"] = Client()
@@ -90,7 +91,8 @@ def a_world() -> World:
         body=group.body, name="Elsewhere", address="https://example.org/m.json", added_at=now
     )
     suggested = suggest(meeting=meeting, changes={"minutes": 50}, words="", key="k" * 16, now=now).pk
-    return World(people, meeting, circle, ended, after, rehearsed, picture.pk, source, suggested)
+    arrival = an_arrival(body=group.body, now=now)
+    return World(people, meeting, circle, ended, after, rehearsed, picture.pk, source, suggested, arrival)
 
 
 def _signed_in(member) -> Client:

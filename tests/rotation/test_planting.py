@@ -21,6 +21,7 @@ def test_plant_sets_people_and_a_body_with_one_role_open():
     assert [(each.role.title, each.names, each.is_open) for each in services_of(member=ana, body=body, now=NOW)] == [
         ("Convener", ["Ana"], False),
         ("Greeter", [], True),
+        ("Welcome", ["Ana"], False),
     ]
     assert duties_of(member=ana, body=body, now=NOW + timedelta(days=120)) == set()
     assert words[-1] == "The password of all three is: candlelight"

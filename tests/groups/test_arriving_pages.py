@@ -1,0 +1,116 @@
+"""The form of a new group, its own address, and the queue of those who welcome it."""
+
+import pytest
+from django.test import Client
+
+from groups.models import Arrival, Group
+from rotation.models import Duty
+from tests.groups.cast import FAR_OFF, LONG_AGO, a_member
+from tests.groups.secretary import as_sent
+from tests.rotation.cast import a_body, a_role, a_term
+
+pytestmark = pytest.mark.django_db
+QUEUE = "/bodies/north/new-groups/"
+
+
+@pytest.fixture
+def ana():
+    """A browser of Ana's, who welcomes new groups in North."""
+    member, client = a_member("Ana"), Client()
+    a_term(member, a_role(a_body("North", slug="north"), "Welcome", (Duty.WELCOME,)), LONG_AGO, FAR_OFF)
+    client.force_login(member)
+    return client
+
+
+def sends(client, **typed):
+    """The form as the page shows it, with that typed in."""
+    form = as_sent(client.get("/new-group/"), **typed)
+    return client.post("/new-group/", form), form
+
+
+def test_from_the_form_to_the_listing_without_an_account(ana, client):
+    page = client.get("/new-group/").context["form"]
+    answer, form = sends(
+        client, name="  Lamp  Light ", days=["2"], time="19:00", affirmed=list(page.lines)[:2], words="Hi"
+    )
+    assert client.post("/new-group/", form)["Location"] == answer["Location"]  # sent twice, there once
+    here = answer["Location"]
+    arrival = Arrival.objects.get()
+    assert (arrival.name, arrival.body.slug, len(arrival.affirmed["lines"])) == ("Lamp Light", "north", 2)
+    assert "in conversation" in client.get(here).content.decode()
+    assert client.post(here, {"act": "list"}).status_code == 302
+    assert not Group.objects.exists()  # not yet
+
+    assert "1 new group would like a word" in ana.get("/bodies/north/").content.decode()
+    assert "waiting since today" in ana.get(QUEUE).content.decode()
+    talk = f"{QUEUE}{arrival.pk}/"
+    assert "two or more people" in ana.get(talk).content.decode()
+    key = ana.get(talk).context["form"].initial["key"]
+    ana.post(talk, {"words": "Welcome!", "key": key, "act": "answered"})
+    assert (
+        ana.post(talk, {"words": "Welcome!", "key": key, "act": "answered"}).status_code == 404
+    )  # it has left the queue
+
+    page = client.get(here).content.decode()
+    assert "Welcome!" in page
+    assert "You are listed" in page
+    assert "New, not yet visited." in client.get("/groups/lamp-light/").content.decode()
+    assert "Lamp Light" in client.get("/meetings/").content.decode()
+    cleo = Client()
+    assert (
+        "/login" in cleo.post(here, {"act": "serve"})["Location"]
+        or cleo.post(here, {"act": "serve"}).status_code == 302
+    )
+    cleo.force_login(a_member("Cleo"))
+    cleo.post(here, {"act": "serve"})
+    assert "Change this page" in cleo.get("/groups/lamp-light/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ({"name": ""}, "name"), ({"time": "19:00"}, "days"), ({"days": ["2"]}, "time"), ({"mailbox": "beans"}, "mailbox"),
+        ({"link": "beans"}, "link"), ({"zone": "Moon/Far"}, "zone"), ({"affirmed": ["7.1"]}, "affirmed"),
+    ],
+)  # fmt: skip
+def test_what_is_unclear_is_said_beside_it_and_nothing_written_is_lost(client, typed, says):
+    answer, form = sends(client, **{"name": "Lamp", "words": "All of this stays"} | typed)
+    assert (answer.status_code, [*answer.context["form"].errors]) == (400, [says])
+    page = answer.content.decode()
+    assert "All that you wrote is still here" in page
+    assert "All of this stays" in page
+    assert form["kept_as"] in page
+    assert not Arrival.objects.exists()
+
+
+def test_name_is_talked_about_and_changed(ana, client):
+    here = sends(client, name="Lamp Clinic")[0]["Location"]
+    assert "may sound like a tie" in client.get(here).content.decode()
+    assert "“Clinic”" in ana.get(QUEUE).content.decode()
+    client.post(f"{here}change/", as_sent(client.get(f"{here}change/"), name="Lamp"))
+    assert "may sound like a tie" not in client.get(here).content.decode()
+    client.post(here, {"act": "take-back"})
+    assert "You took it back" in client.get(here).content.decode()
+    assert "Nobody is waiting" in ana.get(QUEUE).content.decode()
+
+
+def test_others_find_no_queue(ana, client):
+    sends(client, name="Lamp")
+    ben = Client()
+    ben.force_login(a_member("Ben"))
+    for other in (client, ben):
+        for page in (QUEUE, f"{QUEUE}{Arrival.objects.get().pk}/"):
+            assert other.get(page).status_code == 404
+        assert "New groups" not in other.get("/bodies/north/").content.decode()
+    assert client.get(f"/new-group/{'0' * 32}/").status_code == 404
+
+
+def test_mailbox_and_words_stand_on_no_page_for_others(ana, client):
+    here = sends(client, name="Lamp", days=["2"], time="19:00", mailbox="lamp@example.org", words="Private words")[0][
+        "Location"
+    ]
+    talk = f"{QUEUE}{Arrival.objects.get().pk}/"
+    ana.post(talk, {"words": "Welcome!", "key": "d" * 32, "act": "answered"})
+    for page in ("/groups/lamp/", "/groups/lamp/life/", "/meetings/lamp/", "/groups/", "/bodies/north/"):
+        said = Client().get(page).content.decode()
+        assert [word in said for word in ("lamp@example.org", "Private words", "Welcome!", here)] == [False] * 4
