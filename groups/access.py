@@ -18,7 +18,7 @@ from groups.models import Arrival, Certificate, Group, Meeting, Membership, Sugg
 from groups.rules.whats_on import Row, whats_on
 from members.models import Member
 from members.panels import Entry, Held, Panel, panels
-from rotation.access import body_for, duties_of, may_speak_for
+from rotation.access import body_for, duties_of, may_read_names, may_speak_for
 from rotation.models import Body, Duty, Link, Term
 
 Listing = TypeVar("Listing", Group, Meeting)
@@ -163,6 +163,14 @@ def group_to_keep(member: Member | None, slug: str, *, now: datetime) -> Group:
 def meeting_to_keep(member: Member | None, slug: str, *, now: datetime) -> Meeting:
     """The meeting at that address for whoever keeps its group's listing; for everyone else there is no such page."""
     return _kept(meeting := meeting_for(member, slug), meeting.group, member, now)
+
+
+def meeting_whose_norms(member: Member | None, slug: str, *, now: datetime) -> Meeting:
+    """The meeting at that address for one of its group's own; for everyone else there is no such page."""
+    meeting = meeting_for(member, slug)
+    if not may_read_names(member=member, body=meeting.group.body, now=now):
+        raise Http404
+    return meeting
 
 
 def _kept(listing: Listing, group: Group, member: Member | None, now: datetime) -> Listing:

@@ -42,6 +42,15 @@ def duties_until(*, member: Member | None, body: Body, now: datetime) -> dict[st
     return {duty: datetime.combine(day, time.min, tzinfo=body.tz) for duty, day in found.items()}
 
 
+def positions_of(*, member: Member | None, body: Body, duty: str, now: datetime) -> list[str]:
+    """What the body calls the roles through which `member` holds that duty at `now`. One query."""
+    if member is None:
+        return []
+    in_force = Term.objects.serving(on=now.astimezone(body.tz).date()).filter(role__body=body, alias__member=member)
+    held = in_force.order_by("role__title").values_list("role__title", "role__duties")
+    return [title for title, duties in held if duty in duties]
+
+
 def body_for(slug: str) -> Body:
     """The body at that address, or 404."""
     return get_object_or_404(Body, slug=slug)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from groups.forms.listing import ListingForm
-from groups.models import Latecomers, Signals, Threshold, TurnMode
+from groups.models import Deciding, Latecomers, Signals, Threshold, TurnMode
 from groups.profiles import PROFILES
 from groups.rules.words import length_in_words
 from groups.types import ANSWERS, SLIPS
@@ -110,6 +110,18 @@ class CustomsForm(ListingForm):
         help_text=_("The address of a service, not of a person. One writes to it by a form on the meeting's page."),
         required=False,
     )
+    decides_by = forms.ChoiceField(
+        label=_("How we decide"),
+        help_text=_("Said so that everyone knows it. The deciding is done by you, together."),
+        choices=Deciding.choices,
+        required=False,
+    )
+    decides_words = forms.CharField(
+        label=_("How we decide, in your own words"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     profile = forms.ChoiceField(
         label=_("Whose words are on the screen"),
         help_text=_("What a host or a share is called there. It changes words only."),
@@ -123,6 +135,7 @@ class CustomsForm(ListingForm):
         (_("Around a share"), "", ["thanks", "warmth", "answers", "crosstalk_words"]),
         (_("Afterwards"), "", ["after_meeting", "slips"]),
         (_("Young people, and safety"), "", ["youth", "adults_needed", "safety_contact"]),
+        (_("Deciding together"), "", ["decides_by", "decides_words"]),
         (_("Words"), "", ["profile"]),
     ]  # fmt: skip
 
@@ -149,6 +162,8 @@ class CustomsForm(ListingForm):
                 self.add_error("signal_seconds", _("The signal should come before the share is over."))
             elif soft < SIGNALS[0]:
                 self.add_error("signal_seconds", _("Choose how long before the end the signal comes."))
+        if said.get("decides_by") == Deciding.OTHER and not said.get("decides_words", "").strip():
+            self.add_error("decides_words", _("Tell in your own words how you decide."))
         return said
 
     def changes(self) -> dict[str, Any]:

@@ -2,6 +2,7 @@ import django.core.validators
 import django.db.models.deletion
 import groups.models.arrival
 import groups.models.meeting
+import groups.models.never_changed
 import groups.models.picture
 import groups.models.practice
 from django.conf import settings
@@ -129,6 +130,8 @@ class Migration(migrations.Migration):
                 ('safety_contact', models.EmailField(blank=True, max_length=254)),
                 ('thanks', models.CharField(blank=True, max_length=80)),
                 ('crosstalk_words', models.TextField(blank=True)),
+                ('decides_by', models.CharField(blank=True, choices=[('', 'not said yet'), ('unity', 'in unity, once everyone can go along'), ('sense', 'by the sense of the meeting: found, and never counted'), ('consent', 'by consent: when no serious objection is left'), ('consensus', 'by consensus, with every reservation heard first'), ('informed', 'knowledge first, then dialogue, then the decision'), ('two-thirds', 'by two thirds, and the minority voice is heard'), ('majority', 'by a simple majority'), ('other', 'in a way of our own')], max_length=10)),
+                ('decides_words', models.TextField(blank=True)),
                 ('script', models.JSONField(default=groups.models.practice.plain_script)),
                 ('slug', models.SlugField(max_length=80, unique=True)),
                 ('name', models.CharField(max_length=255, verbose_name='name')),
@@ -206,6 +209,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['offered_at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Norms',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('norms', models.JSONField()),
+                ('decision', models.CharField(blank=True, max_length=300)),
+                ('decided_on', models.DateField(blank=True, null=True)),
+                ('carried_on', models.BooleanField(default=False)),
+                ('by', models.CharField(blank=True, max_length=255)),
+                ('saved_at', models.DateTimeField()),
+                ('line', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rotation.record')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='norms', to='groups.meeting')),
+            ],
+            options={
+                'ordering': ['number'],
             },
         ),
         migrations.CreateModel(
@@ -392,6 +413,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='merger',
             constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('group', 'into'), name='one_open_merger_of_two_groups'),
+        ),
+        migrations.AddConstraint(
+            model_name='norms',
+            constraint=models.UniqueConstraint(fields=('meeting', 'number'), name='a_version_of_norms_has_its_own_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='norms',
+            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='versions_of_norms_are_counted_from_one'),
+        ),
+        migrations.AddConstraint(
+            model_name='norms',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_on', None), ('decision', '')), models.Q(models.Q(('decision', ''), _negated=True), ('decided_on__isnull', False)), _connector='OR'), name='a_decision_has_its_words_and_its_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='norms',
+            constraint=groups.models.never_changed.NeverChanged(name='a_version_of_norms_is_never_changed'),
         ),
         migrations.AddConstraint(
             model_name='picture',

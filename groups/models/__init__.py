@@ -7,8 +7,9 @@ from groups.models.group import Group
 from groups.models.meeting import Meeting, Venue
 from groups.models.membership import Membership
 from groups.models.merger import Merger
+from groups.models.norms import Norms
 from groups.models.picture import Picture
-from groups.models.practice import Latecomers, Practice, Signals, Threshold, TurnMode
+from groups.models.practice import Deciding, Latecomers, Practice, Signals, Threshold, TurnMode
 from groups.models.suggestion import Answer, Suggestion
 from groups.models.visit import Visit
 
@@ -19,6 +20,7 @@ __all__ = [
     "Certificate",
     "Conditions",
     "Contact",
+    "Deciding",
     "Evening",
     "Group",
     "Latecomers",
@@ -26,6 +28,7 @@ __all__ = [
     "Meeting",
     "Membership",
     "Merger",
+    "Norms",
     "Picture",
     "Practice",
     "Signals",

@@ -39,6 +39,20 @@ class Latecomers(models.TextChoices):
     SHUT = "shut", _("until the doors close")
 
 
+class Deciding(models.TextChoices):
+    """How the group comes to a decision. It is said here, and done by people."""
+
+    UNSAID = "", _("not said yet")
+    UNITY = "unity", _("in unity, once everyone can go along")
+    SENSE = "sense", _("by the sense of the meeting: found, and never counted")
+    CONSENT = "consent", _("by consent: when no serious objection is left")
+    CONSENSUS = "consensus", _("by consensus, with every reservation heard first")
+    INFORMED = "informed", _("knowledge first, then dialogue, then the decision")
+    TWO_THIRDS = "two-thirds", _("by two thirds, and the minority voice is heard")
+    MAJORITY = "majority", _("by a simple majority")
+    OTHER = "other", _("in a way of our own")
+
+
 def plain_script() -> list[dict]:
     """The script of a group that has not written its own. What a part holds is told in groups/rules/scripts.py."""
     return [
@@ -71,6 +85,8 @@ class Practice(models.Model):
     safety_contact = models.EmailField(blank=True)  # a role's mailbox that anyone hurt can write to
     thanks = models.CharField(max_length=80, blank=True)  # said to each speaker by the room, e.g. "Thank you, {name}"
     crosstalk_words = models.TextField(blank=True)  # the group's own wording of how it shares
+    decides_by = models.CharField(max_length=10, blank=True, choices=Deciding.choices)
+    decides_words = models.TextField(blank=True)  # the same in the group's own words
     script = models.JSONField(default=plain_script)
 
     class Meta:

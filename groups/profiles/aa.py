@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from groups.models import Latecomers, Signals, TurnMode
+from groups.models import Deciding, Latecomers, Signals, TurnMode
 from groups.profiles.profile import A_QUIET_MINUTE, NOTICES, OUR_COSTS, YOUR_READING, Profile, a_part
 
 AA = Profile(
@@ -21,6 +21,10 @@ AA = Profile(
         "thanks": _("Thank you, {name}"),
         "latecomers": Latecomers.ANY,
         "after_meeting": True,
+        "decides_by": Deciding.TWO_THIRDS,
+        "decides_words": _(
+            "We look for wide agreement. Afterwards those who saw it otherwise are heard, and we may decide anew."
+        ),
     },
     script=[
         a_part(

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from groups.models import Latecomers, Signals, TurnMode
+from groups.models import Deciding, Latecomers, Signals, TurnMode
 from groups.profiles.profile import A_QUIET_MINUTE, NOTICES, OUR_COSTS, YOUR_READING, Profile, a_part
 
 ALANON = Profile(
@@ -21,6 +21,10 @@ ALANON = Profile(
         "thanks": _("Thank you, {name}"),
         "latecomers": Latecomers.ANY,
         "after_meeting": True,
+        "decides_by": Deciding.INFORMED,
+        "decides_words": _(
+            "Everyone has the same papers first. We ask, we talk, and only then does somebody put a motion."
+        ),
     },
     script=[
         a_part(

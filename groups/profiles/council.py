@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from groups.models import Latecomers, Signals, TurnMode
+from groups.models import Deciding, Latecomers, Signals, TurnMode
 from groups.profiles.profile import Profile, a_part
 
 COUNCIL = Profile(
@@ -24,6 +24,10 @@ COUNCIL = Profile(
         "latecomers": Latecomers.SHUT,
         "late_minutes": 10,
         "after_meeting": True,
+        "decides_by": Deciding.CONSENT,
+        "decides_words": _(
+            "A proposal goes round with the piece. It stands when nobody has a serious reason against it."
+        ),
     },
     script=[
         a_part(

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from groups.models import Latecomers, Signals, TurnMode
+from groups.models import Deciding, Latecomers, Signals, TurnMode
 from groups.profiles.profile import Profile, a_part
 
 FRIENDS = Profile(
@@ -21,6 +21,10 @@ FRIENDS = Profile(
         "thanks": "",
         "latecomers": Latecomers.ANY,
         "after_meeting": True,
+        "decides_by": Deciding.SENSE,
+        "decides_words": _(
+            "We wait together for the right way on, and write it down before we part. Until we are in unity it rests."
+        ),
     },
     script=[
         a_part(

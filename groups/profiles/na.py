@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from groups.models import Latecomers, Signals, TurnMode
+from groups.models import Deciding, Latecomers, Signals, TurnMode
 from groups.profiles.profile import NOTICES, OUR_COSTS, YOUR_READING, Profile, a_part
 
 NA = Profile(
@@ -21,6 +21,10 @@ NA = Profile(
         "thanks": _("Thank you, {name}"),
         "latecomers": Latecomers.ANY,
         "after_meeting": True,
+        "decides_by": Deciding.CONSENSUS,
+        "decides_words": _(
+            "An idea is shaped until we can all live with it. Who cannot may stand aside, or ask us to wait."
+        ),
     },
     script=[
         a_part(

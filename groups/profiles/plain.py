@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from groups.models import Latecomers, Signals, TurnMode
+from groups.models import Deciding, Latecomers, Signals, TurnMode
 from groups.profiles.profile import Profile, a_part
 
 PLAIN = Profile(
@@ -20,6 +20,8 @@ PLAIN = Profile(
         "thanks": "",
         "latecomers": Latecomers.ANY,
         "after_meeting": True,
+        "decides_by": Deciding.UNSAID,
+        "decides_words": "",
     },
     script=[
         a_part("welcome", _("Welcome"), _("Welcome. We take turns, and the rest of us listen."), 3),

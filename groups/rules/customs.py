@@ -4,16 +4,27 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from groups.models import Latecomers, Meeting, Signals, Threshold, TurnMode
+from groups.models import Deciding, Latecomers, Meeting, Signals, Threshold, TurnMode
 from groups.rules.scripts import KINDS
 from groups.rules.words import length_in_words
 
+DECIDES = {
+    Deciding.UNITY: gettext_lazy("We decide in unity, once everyone can go along."),
+    Deciding.SENSE: gettext_lazy("We decide by the sense of the meeting; it is found, and never counted."),
+    Deciding.CONSENT: gettext_lazy("We decide by consent, when no serious objection is left."),
+    Deciding.CONSENSUS: gettext_lazy("We decide by consensus, with every reservation heard first."),
+    Deciding.INFORMED: gettext_lazy("We decide once everyone knows what there is to know and has talked it over."),
+    Deciding.TWO_THIRDS: gettext_lazy("We decide by two thirds, and the minority voice is heard."),
+    Deciding.MAJORITY: gettext_lazy("We decide by a simple majority."),
+}
+
 
 def customs_of(meeting: Meeting) -> list[str]:
-    """How this meeting's circle is held, a sentence each: coming in, taking turns, around a share, afterwards."""
-    return [*_coming_in(meeting), *_taking_turns(meeting), *_around_a_share(meeting), *_afterwards(meeting)]
+    """How this meeting's circle is held, a sentence each: coming in, taking turns, around a share, afterwards, deciding."""
+    shared = [*_coming_in(meeting), *_taking_turns(meeting), *_around_a_share(meeting)]
+    return [*shared, *_afterwards(meeting), *_deciding(meeting)]
 
 
 def _coming_in(meeting: Meeting) -> Iterator[str]:
@@ -92,6 +103,13 @@ def _afterwards(meeting: Meeting) -> Iterator[str]:
         yield _("Afterwards, whoever likes may stay and talk for a while.")
     if meeting.gives_slips:
         yield _("If you need a slip that says you were here, ask for it during the meeting. Nothing is kept here.")
+
+
+def _deciding(meeting: Meeting) -> Iterator[str]:
+    if meeting.decides_by in DECIDES:
+        yield str(DECIDES[Deciding(meeting.decides_by)])
+    if meeting.decides_words:
+        yield meeting.decides_words
 
 
 def part_in_words(part: dict[str, Any]) -> str:

@@ -8,11 +8,13 @@ from django.db import transaction
 from groups.access import may_keep_listing
 from groups.models import Group, Meeting
 from groups.rules.calendar import lay_out
+from groups.rules.norms import Decision, keep_version, norms_of, touches_norms, which_decision
 from groups.rules.pictures import pictures_of
 from groups.rules.plain import plain
 from groups.rules.refusals import ChangedMeanwhile, NotTheSecretary
 from groups.rules.scripts import check_script
 from members.models import Member
+from rotation.models import Record
 from rotation.rules.record import note
 
 Listing = TypeVar("Listing", Group, Meeting)
@@ -26,23 +28,40 @@ def edit_group(*, group: Group, member: Member, changes: dict[str, Any], seen: i
     """
     held = Group.objects.select_for_update(of=("self",)).select_related("body").get(pk=group.pk)
     _may_change(held, held, member, seen, now)
-    return _change(held, held, member, changes, verb="group-page-changed", facts={}, now=now)
+    changed, _line = _change(held, held, member, changes, verb="group-page-changed", facts={}, now=now)
+    return changed
 
 
 @transaction.atomic
 def edit_meeting(
-    *, meeting: Meeting, member: Member, changes: dict[str, Any], seen: int, now: datetime, suggested: bool = False
+    *,
+    meeting: Meeting,
+    member: Member,
+    changes: dict[str, Any],
+    seen: int,
+    now: datetime,
+    decision: Decision | None = None,
+    setting_up: bool = False,
+    suggested: bool = False,
 ) -> list[str]:
     """Change when a meeting is and how its circle is held; else like `edit_group`. `suggested`: by whoever came by.
 
-    Raises ScriptIsWrong too, when the script among the changes could hold no circle.
+    Whatever changes the norms keeps a version of them, and follows a `decision`: the one said now, or in the last day by the
+    same servant, or none where a profile is taken over (`setting_up`) before the first circle.
+    Raises WhichDecision too, and ScriptIsWrong when the script among the changes could hold no circle.
     """
     held = Meeting.objects.select_for_update(of=("self",)).select_related("group__body").get(pk=meeting.pk)
     _may_change(held, held.group, member, seen, now)
     if "script" in changes and changes["script"] != held.script:
         check_script(changes["script"], pictures=pictures_of(held.group))
+    before, of_norms = norms_of(held), touches_norms(held, changes)
+    deciding = (
+        which_decision(meeting=held, member=member, said=decision, setting_up=setting_up, now=now) if of_norms else None
+    )
     facts = {"meeting": held.slug} | ({"suggested": True} if suggested else {})
-    changed = _change(held, held.group, member, changes, verb="meeting-changed", facts=facts, now=now)
+    changed, line = _change(held, held.group, member, changes, verb="meeting-changed", facts=facts, now=now)
+    if line is not None and deciding is not None:
+        keep_version(meeting=held, before=before, decision=deciding, member=member, line=line, now=now)
     if changed:
         lay_out(meetings=[held], now=now)
     return changed
@@ -64,12 +83,12 @@ def _change(
     verb: str,
     facts: dict[str, Any],
     now: datetime,
-) -> list[str]:
+) -> tuple[list[str], Record | None]:
     before: dict[str, Any] = {
         name: getattr(held, name) for name, value in changes.items() if getattr(held, name) != value
     }
     if not before:
-        return []
+        return [], None
     for name in before:
         setattr(held, name, changes[name])
     held.version += 1
@@ -78,5 +97,5 @@ def _change(
         setattr(held, name, moment)
     held.save(update_fields=[*before, "version", *stamp])
     changed = {name: {"before": plain(before[name]), "after": plain(changes[name])} for name in before}
-    note(body=group.body, member=member, verb=verb, facts={**facts, "changed": changed}, now=now)
-    return list(before)
+    line = note(body=group.body, member=member, verb=verb, facts={**facts, "changed": changed}, now=now)
+    return list(before), line

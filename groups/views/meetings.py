@@ -13,13 +13,15 @@ from groups.models import Meeting
 from groups.profiles import own_words
 from groups.rules.customs import customs_of
 from groups.rules.listings import edit_meeting
-from groups.rules.refusals import ChangedMeanwhile
+from groups.rules.refusals import ChangedMeanwhile, WhichDecision
 from groups.rules.times import next_occurrence, occurrence_at
 from groups.rules.whats_on import is_held, is_held_here, row_of
 from groups.rules.words import weekly_in_words
 from groups.types import LANGUAGES, in_words
+from groups.views.deciding import decision_form
 from groups.views.viewer import viewer_of
 from members.panels import panels
+from rotation.access import may_read_names
 
 
 @require_safe
@@ -46,6 +48,7 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
         "own_words": own_words(shown) if is_held_here(shown) else [],
         "may_edit": keeps,
         "waiting": waiting_in([shown.group.body]).get(shown.group.pk, []) if keeps else [],
+        "ours": may_read_names(member=member, body=shown.group.body, now=now),
     }
     return render(request, "groups/meeting.html", context)
 
@@ -63,20 +66,32 @@ def customs(request: HttpRequest, slug: str) -> HttpResponse:
 def _form_over(request: HttpRequest, slug: str, kind: type[ListingForm], title: str) -> HttpResponse:
     now, member = timezone.now(), viewer_of(request)
     kept = meeting_to_keep(member, slug, now=now)
-    form = kind(request.POST or None, initial=_as_it_is(kept))
-    if request.method == "POST" and form.is_valid():
+    form = kind(request.POST or None, initial=as_it_is(kept))
+    decision = decision_form(request, kept, member, now) if kind is CustomsForm else None
+    said = decision is None or decision.is_valid()
+    if request.method == "POST" and form.is_valid() and said:
         try:
             edit_meeting(
-                meeting=kept, member=member, changes=form.changes(), seen=form.cleaned_data["version"], now=now
+                meeting=kept,
+                member=member,
+                changes=form.changes(),
+                seen=form.cleaned_data["version"],
+                decision=decision and decision.said(),
+                now=now,
             )
+        except WhichDecision:
+            if decision is not None:
+                decision.ask()
         except ChangedMeanwhile as change:
-            form.lay_beside(kind(initial=_as_it_is(change.now_there)))
+            form.lay_beside(kind(initial=as_it_is(change.now_there)))
         else:
             messages.success(request, _("Saved."))
             return redirect("meeting", slug)
-    context = {"form": form, "title": title, "meeting": kept, "back": resolve_url("meeting", slug)}
+    context = {"form": form, "decision": decision, "title": title, "meeting": kept}
+    context["back"] = resolve_url("meeting", slug)
     return render(request, "groups/edit.html", context)
 
 
-def _as_it_is(kept: Meeting) -> dict[str, object]:
+def as_it_is(kept: Meeting) -> dict[str, object]:
+    """Every fact of a meeting by its name, as a form over it begins."""
     return {field.name: getattr(kept, field.name) for field in kept._meta.concrete_fields if field.name != "group"}

@@ -9,16 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from groups.access import meeting_to_keep
-from groups.forms import VersionForm
+from groups.forms import DecisionForm, VersionForm
 from groups.models import Meeting
 from groups.models.practice import plain_script
 from groups.profiles import PROFILES
 from groups.rules.listings import edit_meeting
-from groups.rules.refusals import ChangedMeanwhile
+from groups.rules.norms import needs_a_decision
+from groups.rules.refusals import ChangedMeanwhile, WhichDecision
 from groups.rules.scripts import ScriptIsWrong
 from groups.rules.starting import before_the_last_change, dry_run, from_profile
+from groups.views.deciding import decision_form
 from groups.views.viewer import viewer_of
-from members.models import Member
 
 
 def start(request: HttpRequest, slug: str) -> HttpResponse:
@@ -29,47 +30,65 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
 
 def start_from(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """What starting from that profile would change; with a yes to its customs, its script or both, it does."""
-    member = viewer_of(request)
-    kept = meeting_to_keep(member, slug, now=timezone.now())
+    kept = meeting_to_keep(viewer_of(request), slug, now=timezone.now())
     profile = PROFILES.get("" if code == "plain" else code)
     if profile is None:
         raise Http404
+    taken = {"customs": True, "script": not kept.script or kept.script == plain_script()}
+    decision = decision_form(request, kept, viewer_of(request), timezone.now())
     if request.method == "POST":
-        wanted = from_profile(kept, profile, customs="customs" in request.POST, script="script" in request.POST)
-        if _saved(request, kept, member, wanted):
+        taken = {part: part in request.POST for part in taken}
+    if request.method == "POST" and decision.is_valid():
+        wanted = from_profile(kept, profile, **taken)
+        if saved(request, kept, wanted, decision, setting_up=True):
             return redirect("meeting", slug)
-        return redirect("meeting_start_from", slug, code)
+        if not decision.errors:
+            return redirect("meeting_start_from", slug, code)
     dry = dry_run(kept, from_profile(kept, profile, customs=True, script=True))
-    own_script = bool(kept.script) and kept.script != plain_script()
-    return _shown(request, kept, dry=dry, profile=profile, own_script=own_script)
+    return _shown(request, kept, decision=decision, dry=dry, profile=profile, taken=taken, setting_up=True)
 
 
 def undo(request: HttpRequest, slug: str) -> HttpResponse:
     """What putting back the last change of this meeting would do; with a yes, it does."""
-    member = viewer_of(request)
-    kept = meeting_to_keep(member, slug, now=timezone.now())
+    kept = meeting_to_keep(viewer_of(request), slug, now=timezone.now())
     wanted = before_the_last_change(kept)
-    if request.method == "POST":
-        _saved(request, kept, member, wanted)
-        return redirect("meeting", slug)
-    return _shown(request, kept, dry=dry_run(kept, wanted), profile=None)
+    decision = decision_form(request, kept, viewer_of(request), timezone.now())
+    if request.method == "POST" and decision.is_valid():
+        saved(request, kept, wanted, decision, setting_up=True)  # where nothing was decided yet, this is part of it
+        if not decision.errors:
+            return redirect("meeting", slug)
+    return _shown(request, kept, decision=decision, dry=dry_run(kept, wanted), profile=None, setting_up=True)
 
 
-def _shown(request: HttpRequest, kept: Meeting, **more: Any) -> HttpResponse:
-    version = VersionForm(initial={"version": kept.version})
-    return render(request, "groups/dry_run.html", {"meeting": kept, "version": version, **more})
+def _shown(
+    request: HttpRequest, kept: Meeting, *, decision: DecisionForm, setting_up: bool = False, **more: Any
+) -> HttpResponse:
+    asks = needs_a_decision(meeting=kept, changes=more["dry"].changes, setting_up=setting_up)
+    context = {"meeting": kept, "version": VersionForm(initial={"version": kept.version}), **more}
+    return render(request, "groups/dry_run.html", context | {"decision": decision if asks else None})
 
 
-def _saved(request: HttpRequest, kept: Meeting, member: Member | None, wanted: dict[str, Any]) -> bool:
-    """Whether the wanted values are the meeting's now; if not, a message says why."""
+def saved(
+    request: HttpRequest, kept: Meeting, wanted: dict[str, Any], decision: DecisionForm, *, setting_up: bool = False
+) -> bool:
+    """Whether the wanted values are the meeting's now; if not, a message says why, or the form asks for the decision."""
     version = VersionForm(request.POST)
     if not version.is_valid():
         messages.warning(request, _("That did not arrive whole. Please try once more."))
         return False
     try:
         edit_meeting(
-            meeting=kept, member=member, changes=wanted, seen=version.cleaned_data["version"], now=timezone.now()
+            meeting=kept,
+            member=viewer_of(request),
+            changes=wanted,
+            seen=version.cleaned_data["version"],
+            decision=decision.said(),
+            setting_up=setting_up,
+            now=timezone.now(),
         )
+    except WhichDecision:
+        decision.ask()
+        return False
     except ChangedMeanwhile:
         messages.warning(
             request, _("Someone else changed the meeting meanwhile. Please look again at what would change.")

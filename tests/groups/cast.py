@@ -7,11 +7,13 @@ from groups.models import Arrival, Evening, Group, Meeting, Membership
 from groups.models.arrival import an_address
 from groups.rules.arriving import send
 from groups.rules.calendar import evenings_of
+from groups.rules.norms import Decision
 from members.models import Member
 from rotation.models import Body, Duty, Role
 from rotation.rules.terms import begin
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)  # a Monday
+DECISION = Decision("We agreed on it after the meeting", date(2026, 11, 20))
 LONG_AGO, FAR_OFF = date(2000, 1, 1), date(2999, 1, 1)
 
 

@@ -31,6 +31,8 @@ def test_customs_of_friends_name_no_clock():
         "Nobody shares twice before everyone who wishes has shared once.",
         "We listen; nobody answers another's share.",
         "Afterwards, whoever likes may stay and talk for a while.",
+        "We decide by the sense of the meeting; it is found, and never counted.",
+        "We wait together for the right way on, and write it down before we part. Until we are in unity it rests.",
     ]
 
 

@@ -19,7 +19,7 @@ from groups.rules.pictures import (
 from groups.rules.refusals import NotTheSecretary
 from groups.rules.scripts import ScriptIsWrong
 from rotation.models import Record
-from tests.groups.cast import NOW, a_group, a_meeting, a_member, belongs
+from tests.groups.cast import DECISION, NOW, a_group, a_meeting, a_member, belongs
 
 SHARING = {"kind": "sharing", "title": "Sharing"}
 
@@ -139,8 +139,17 @@ def test_script_shows_the_groups_own_pictures_and_no_other_groups():
     )
     script = [SHARING | {"text": "", "minutes": None, "image": mine.pk}]
     with pytest.raises(ScriptIsWrong):
-        edit_meeting(meeting=meeting, member=ana, changes={"script": [SHARING | {"image": theirs.pk}]}, seen=0, now=NOW)
-    assert edit_meeting(meeting=meeting, member=ana, changes={"script": script}, seen=0, now=NOW) == ["script"]
+        edit_meeting(
+            meeting=meeting,
+            member=ana,
+            changes={"script": [SHARING | {"image": theirs.pk}]},
+            seen=0,
+            decision=DECISION,
+            now=NOW,
+        )
+    assert edit_meeting(
+        meeting=meeting, member=ana, changes={"script": script}, seen=0, decision=DECISION, now=NOW
+    ) == ["script"]
     shown = [
         picture_of(meeting=meeting, part=part) for part in (script[0], SHARING, {"image": theirs.pk}, {"image": "x"})
     ]
@@ -153,7 +162,14 @@ def test_picture_that_no_script_shows_is_taken_out():
     group = a_group(secretary=ana)
     meeting = a_meeting(group)
     shown, spare = (keep_picture(group=group, member=ana, content=a_file(), words="A", now=NOW) for _ in range(2))
-    edit_meeting(meeting=meeting, member=ana, changes={"script": [SHARING | {"image": shown.pk}]}, seen=0, now=NOW)
+    edit_meeting(
+        meeting=meeting,
+        member=ana,
+        changes={"script": [SHARING | {"image": shown.pk}]},
+        seen=0,
+        decision=DECISION,
+        now=NOW,
+    )
     for picture, who, refusal in ((shown, ana, PictureIsShown), (spare, ben, NotTheSecretary)):
         with pytest.raises(refusal):
             remove_picture(picture=picture, member=who, now=NOW)

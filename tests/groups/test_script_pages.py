@@ -4,7 +4,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from groups.models import Meeting, Picture
 from rotation.models import Record
 from tests.groups.cast import a_group, a_meeting, a_member
-from tests.groups.secretary import as_sent
+from tests.groups.secretary import DECIDED, as_sent
 from tests.groups.test_pictures import a_file
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -37,7 +37,7 @@ def titles():
 
 def presses(client, version=None, **button):
     seen = Meeting.objects.get().version if version is None else version
-    return client.post(SCRIPT, {"version": seen, **button}, follow=True).content.decode()
+    return client.post(SCRIPT, {"version": seen, **DECIDED, **button}, follow=True).content.decode()
 
 
 def test_parts_go_earlier_and_later_are_doubled_and_taken_out_by_plain_buttons(client, candlelight):

@@ -13,7 +13,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from circles.rules.acts import ACTS
 from circles.rules.after import ACTS as AFTER_ACTS
 from members.models import Member
-from tests.groups.secretary import as_sent
+from tests.groups.secretary import DECIDED, as_sent
 from tests.hostile.world import PASSWORD, TOKEN, World
 
 KEY = "key-of-this-act"
@@ -121,11 +121,12 @@ DOORS: dict[str, Door] = {
     "suggestions": _serves(named("suggestions", slug="candlelight-group"), lambda world: {"decline": str(world.suggested), "reason": "Beans"}),
     "suggestion_edit": _serves(lambda world: reverse("suggestion_edit", args=["candlelight-group", world.suggested]), as_shown("suggestion_edit", name="Lamplight")),
     "meeting_customs": _serves(of_meeting("meeting_customs"), as_shown("meeting_customs", share_seconds="240"), **SAVES),
-    "meeting_script": _serves(of_meeting("meeting_script"), lambda world: {"later": "0", "version": world.meeting.version}),
+    "meeting_script": _serves(of_meeting("meeting_script"), lambda world: DECIDED | {"later": "0", "version": world.meeting.version}),
     "meeting_part": _serves(of_meeting("meeting_part", at=0), as_shown("meeting_part", title="Beans"), **SAVES),
     "meeting_new_part": _serves(of_meeting("meeting_new_part", place=1), as_shown("meeting_new_part", kind="reading", title="Beans", text="Words"), **SAVES),
-    "meeting_start_from": _serves(of_meeting("meeting_start_from", code="friends"), lambda world: {"customs": "1", "version": world.meeting.version}),
-    "meeting_undo": _serves(of_meeting("meeting_undo"), lambda world: {"version": world.meeting.version}),
+    "meeting_start_from": _serves(of_meeting("meeting_start_from", code="friends"), lambda world: DECIDED | {"customs": "1", "version": world.meeting.version}),
+    "meeting_undo": _serves(of_meeting("meeting_undo"), lambda world: DECIDED | {"version": world.meeting.version}),
+    "meeting_version": _serves(of_meeting("meeting_version", number=1), lambda world: DECIDED | {"version": world.meeting.version}),
     "circle_door": Door("visitor", of_meeting("circle_door"), just(name="Hazel", how="speak"), wrong="whoever comes is let in", fast=120, expired=NOT_SIGNED, closed="circle", again="another browser, another guest; the same one is seated once (tests/circles)"),
     "circle_weeks": Door("Ben", of_meeting("circle_weeks"), just(will="host", at="never"), fast=60),
     "circle_rehearse": _serves(of_meeting("circle_rehearse"), just(), fast=10),

@@ -19,8 +19,8 @@ from tests.hostile.world import TOKEN, a_world, closes, everything
 pytestmark = [pytest.mark.django_db, pytest.mark.on_servers]
 ONLY_LOOKED_AT = {
     "front", "page", "help", "what_we_keep", "you", "groups", "group", "group_picture", "body", "record", "meeting",
-    "meeting_start", "circle", "circle_ring", "circle_state", "circle_waiting", "circle_picture", "circle_slip", "incidents",
-    "after", "after_ring", "after_state", "account_reset_password_done", "account_reset_password_from_key_done",
+    "meeting_norms", "meeting_start", "circle", "circle_ring", "circle_state", "circle_waiting", "circle_picture", "circle_slip",
+    "incidents", "after", "after_ring", "after_state", "account_reset_password_done", "account_reset_password_from_key_done",
     "arrivals", "bmlt", "body_calendar", "feed_meetings", "feed_sheet", "finder", "group_calendar", "meeting_calendar", "look",
     "suggestion",
     "embed", "embed_meetings", "embed_body",

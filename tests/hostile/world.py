@@ -16,7 +16,8 @@ from circles.models import After, Circle
 from circles.rehearsal import address_of, rehearsal_of
 from circles.rules.incidents import mark
 from feeds.models import Source
-from groups.models import Arrival, Meeting
+from groups.models import Arrival, Meeting, Norms
+from groups.rules.norms import norms_of
 from groups.rules.pictures import keep_picture
 from groups.rules.suggestions import suggest
 from members.rules.mail import keep_address
@@ -92,6 +93,7 @@ def a_world() -> World:
     )
     suggested = suggest(meeting=meeting, changes={"minutes": 50}, words="", key="k" * 16, now=now).pk
     arrival = an_arrival(body=group.body, now=now)
+    Norms.objects.create(meeting=meeting, number=1, norms=norms_of(meeting) | {"one_turn": False}, saved_at=now)
     return World(people, meeting, circle, ended, after, rehearsed, picture.pk, source, suggested, arrival)
 
 

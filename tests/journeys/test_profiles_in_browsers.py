@@ -30,7 +30,10 @@ def test_a_group_becomes_a_council_and_hands_the_piece_on(server, chromium):
         ana.press("Take it over")
         ana.sees("Saved. It can be put back as it was from the meeting's page.")
         ana.page.goto("/meetings/council/script/")
+        ana.page.get_by_label("Which decision was this?").fill("We begin without words")
+        ana.page.get_by_label("Decided on").fill("2026-11-02")
         ana.page.get_by_role("button", name="Take out (Opening)").click()
+        ana.sees("“We begin without words”")  # and goes on with it
         ana.page.get_by_role("button", name="Take out (A breath)").click()
         ana.sees("Arriving")
         assert [part["title"] for part in Meeting.objects.get().script][:2] == ["Arriving", "The prompt"]

@@ -25,6 +25,7 @@ KEPT_BY_THE_SECRETARY = [
     "/meetings/tuesday-candlelight/",
     "/meetings/tuesday-candlelight/edit/",
     "/meetings/tuesday-candlelight/customs/",
+    "/meetings/tuesday-candlelight/norms/",
     "/meetings/tuesday-candlelight/script/",
     "/meetings/tuesday-candlelight/script/0/",
     "/meetings/tuesday-candlelight/start/friends/",
