@@ -1,4 +1,5 @@
 from feeds.models.listed import ListedBody, ListedMeeting
 from feeds.models.source import Look, Source
+from feeds.models.staged import Staged
 
-__all__ = ["ListedBody", "ListedMeeting", "Look", "Source"]
+__all__ = ["ListedBody", "ListedMeeting", "Look", "Source", "Staged"]

@@ -8,21 +8,20 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from feeds.models import Look, Source
 from feeds.rules.fetching import Fetched, NotFetched, fetch
-from feeds.rules.imports import Outcome, bring_in
+from feeds.rules.imports import NotNow, TooManyAtOnce, bring_in
 from feeds.rules.meeting_guide import NotAFeed, read_feed
+from feeds.rules.reports import Outcome
 from members.models import Member
 from rotation.access import duties_of
 from rotation.models import Body, Duty
 from rotation.rules.record import note
 
 MOST_ROWS = 1000  # lines of a report that are kept
-MOST_ON_SQLITE = 5000  # rows saved at once where one writer holds up all others
 GIVEN_UP = timedelta(minutes=15)  # after which a look whose worker died is begun anew
 
 
@@ -119,7 +118,7 @@ def _see_through(look: Look, fetching: Callable[..., Fetched]) -> None:
         found = fetching(source.address, **known)
         if found.content is not None:
             _take(look, found.content)
-    except (NotFetched, NotAFeed, TooManyAtOnce) as wrong:
+    except (NotFetched, NotAFeed, TooManyAtOnce, NotNow) as wrong:
         look.trouble = str(wrong)[:255]
     with transaction.atomic():
         look.ended_at = begun_at
@@ -131,29 +130,19 @@ def _see_through(look: Look, fetching: Callable[..., Fetched]) -> None:
                 note(body=source.body, member=None, verb="listings-taken", facts=facts, now=begun_at)
 
 
-class TooManyAtOnce(Exception):
-    """One file is the whole database, and a long write would hold up a live circle."""
-
-    def __str__(self) -> str:
-        return _("On SQLite at most %(most)d rows are taken at once; PostgreSQL takes more.") % {"most": MOST_ON_SQLITE}
-
-
 def _take(look: Look, content: bytes) -> None:
     """Every row, in one transaction: what was saved is saved whole or not at all."""
     assert look.begun_at is not None
     lines = read_feed(content)
-    if look.save_it and connection.vendor == "sqlite" and len(lines) > MOST_ON_SQLITE:
-        raise TooManyAtOnce
     totals: Counter[str] = Counter()
     rows: list[list[Any]] = []
     source = look.source
-    with transaction.atomic():
-        for report in bring_in(
-            lines, source=source.name, zone=source.zone, save=look.save_it, known=source.known, now=look.begun_at
-        ):
-            totals[str(report.outcome)] += 1
-            if report.outcome != Outcome.UNCHANGED and len(rows) < MOST_ROWS:
-                rows.append([report.line, report.slug, str(report.outcome), report.words])
+    for report in bring_in(
+        lines, source=source.name, zone=source.zone, save=look.save_it, known=source.known, now=look.begun_at
+    ):
+        totals[str(report.outcome)] += 1
+        if report.outcome != Outcome.UNCHANGED and len(rows) < MOST_ROWS:
+            rows.append([report.line, report.slug, str(report.outcome), report.words])
     look.totals, look.rows = dict(totals), rows
 
 

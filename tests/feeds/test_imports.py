@@ -1,14 +1,19 @@
 import json
-from datetime import time
+from datetime import time, timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from feeds.rules.imports import Report, bring_in
+from feeds.models import Staged
+from feeds.rules import imports
+from feeds.rules.imports import bring_in
 from feeds.rules.meeting_guide import Line, NotAFeed, listing_of, read_feed
+from feeds.rules.reports import Report
 from groups.models import Group, Meeting
 from groups.rules.claims import claim
 from groups.rules.meeting_fields import RowIsRefused
@@ -177,6 +182,43 @@ def test_bring_in_writes_unclaimed_groups_and_finds_the_same_rows_again():
 
 
 @pytest.mark.django_db
+def test_bring_in_again_writes_nothing_that_is_the_same():
+    rows = [PLAIN, {**PLAIN, "slug": "other", "group": "Lights", "url": "https://example.org/other"}]
+    taken(*rows)
+    before = list(Meeting.objects.order_by("pk").values("pk", "changed_at", "version"))
+    Meeting.objects.update(notes="touched by nobody, and so it stays")  # would be written over by any write
+    later = NOW + timedelta(days=1)
+    lines = [Line(number, {**row, "notes": "touched by nobody, and so it stays"}) for number, row in enumerate(rows)]
+    with CaptureQueriesContext(connection) as seen:
+        assert [each.outcome for each in bring_in(lines, source="feed", zone="", save=True, now=later)] == [
+            "unchanged"
+        ] * 2
+    assert list(Meeting.objects.order_by("pk").values("pk", "changed_at", "version")) == before
+    assert not Staged.objects.exists()
+    assert len(seen) < 30
+
+
+@pytest.mark.django_db
+def test_a_change_made_meanwhile_is_seen_and_the_list_is_compared_anew():
+    taken(PLAIN)
+    reads = []
+
+    def read(row, **how):
+        if not reads:  # as the first comparison ends, a servant's change comes in between
+            reads.append(1)
+            return listing_of(row, **how)
+        Meeting.objects.filter(slug="morning-light", version=0).update(version=1, time=time(9))
+        return listing_of(row, **how)
+
+    more = [{**PLAIN, "time": "08:00"}] + [{**PLAIN, "slug": f"more-{number}"} for number in range(imports.A_BATCH)]
+    reports = bring_in([Line(1, row) for row in more], source="feed", zone="", save=True, now=NOW, read=read)
+    assert (reports[0].outcome, reports[0].words) == ("changed", "time")
+    meeting = Meeting.objects.get(slug="morning-light")
+    assert (meeting.version, meeting.time, Meeting.objects.count()) == (2, time(8), imports.A_BATCH + 1)
+    assert meeting.evenings.count() == 9
+
+
+@pytest.mark.django_db
 def test_bring_in_without_save_tells_the_same_and_writes_nothing():
     assert taken(PLAIN, save=False) == [Report(1, "morning-light", "new")]
     assert (Meeting.objects.count(), Group.objects.count()) == (0, 0)
@@ -269,7 +311,7 @@ def test_import_meetings_command_shows_progress_of_a_long_file(tmp_path):
     file, out, beside = tmp_path / "feed.json", StringIO(), StringIO()
     file.write_text(json.dumps([{**PLAIN, "slug": f"row-{number}"} for number in range(1001)]))
     call_command("import_meetings", str(file), stdout=out, stderr=beside)
-    assert beside.getvalue().splitlines() == ["500 of 1001 rows", "1000 of 1001 rows"]
+    assert beside.getvalue().splitlines() == [f"{done} of 1001 rows read" for done in (500, 1000, 1001)]
 
 
 def test_import_meetings_command_ends_with_a_plain_error(tmp_path):

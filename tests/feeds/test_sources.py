@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from feeds.models import Look, Source
-from feeds.rules import sources
+from feeds.rules import imports, sources
 from feeds.rules.fetching import Fetched, NotFetched
 from groups.models import Meeting
 from rotation.models import Record
@@ -127,7 +127,7 @@ def test_a_list_removed_is_looked_at_no_more_and_what_came_stays(source, ana):
 @pytest.mark.once
 def test_on_sqlite_a_list_too_long_for_one_writer_is_not_begun(source, ana, monkeypatch):
     a_look(source, ana, ROW, save=False)
-    monkeypatch.setattr(sources, "MOST_ON_SQLITE", 0)
+    monkeypatch.setattr(imports, "MOST_ON_SQLITE", 0)
     assert "at most 0 rows" in a_look(source, ana, ROW, save=True).trouble
     assert Meeting.objects.count() == 0
 

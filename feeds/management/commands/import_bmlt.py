@@ -14,8 +14,9 @@ from feeds.rules.bmlt.bodies import bring_in_bodies
 from feeds.rules.bmlt.files import Given, read_rows
 from feeds.rules.bmlt.formats import definitions_of
 from feeds.rules.bmlt.reading import listing_of
-from feeds.rules.imports import Outcome, Report, bring_in
+from feeds.rules.imports import bring_in
 from feeds.rules.meeting_guide import LARGEST, NotAFeed
+from feeds.rules.reports import Outcome, Report
 from groups.rules.meeting_fields import zones_known
 
 

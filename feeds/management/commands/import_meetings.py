@@ -8,11 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from feeds.rules.imports import Outcome, bring_in
+from feeds.rules.imports import bring_in
 from feeds.rules.meeting_guide import LARGEST, Line, NotAFeed, read_feed
+from feeds.rules.reports import Outcome
 from groups.rules.meeting_fields import zones_known
-
-EVERY = 500  # rows between two words of progress
 
 
 class Command(BaseCommand):
@@ -38,16 +37,20 @@ class Command(BaseCommand):
         lines = self.lines_of(options["file"])
         totals: Counter[Outcome] = Counter()
         save, known = options["save"], options["publish"]
-        reports = bring_in(lines, source=source, zone=zone, save=save, known=known, now=timezone.now())
-        for done, report in enumerate(reports, start=1):
+        reports = bring_in(
+            lines, source=source, zone=zone, save=save, known=known, now=timezone.now(), told=self.progress
+        )
+        for report in reports:
             totals[report.outcome] += 1
             words = f": {report.words}" if report.words else ""
             self.stdout.write(f"line {report.line}  {report.slug}  {report.outcome}{words}")
-            if done % EVERY == 0:
-                self.stderr.write(f"{done} of {len(lines)} rows")
         self.stdout.write(", ".join(f"{totals[outcome]} {outcome}" for outcome in Outcome) + f"; {len(lines)} rows.")
         if not options["save"]:
             self.stdout.write("This was a dry run: nothing was written. Add --save to keep it.")
+
+    def progress(self, done: int, of: int) -> None:
+        """How many rows have been read, beside the report."""
+        self.stderr.write(f"{done} of {of} rows read")
 
     def lines_of(self, file: Path) -> list[Line]:
         """The rows of the file, or an error that says what is wrong with it."""

@@ -7,8 +7,10 @@ from typing import Any
 from django.db import transaction
 
 from feeds.models import ListedBody
-from feeds.rules.imports import Outcome, Report, free_slug, place_under
+from feeds.rules.free_slugs import FreeSlugs
 from feeds.rules.meeting_guide import Line
+from feeds.rules.placing import place_under
+from feeds.rules.reports import Outcome, Report
 from feeds.types import KINDS
 from groups.rules.meeting_fields import RowIsRefused, text_of
 from rotation.models import Body
@@ -19,26 +21,33 @@ KEPT = {"description": 2000, "type": 10, "url": 500, "helpline": 255, "world_id"
 
 def bring_in_bodies(lines: Iterable[Line], *, source: str, zone: str, save: bool, now: datetime) -> Iterator[Report]:
     """Take the rows of GetServiceBodies, then the tree they tell. Nothing is deleted; without `save` only says what would be."""
-    rows: dict[str, dict[str, Any]] = {}
+    parents: dict[str, str] = {}
     for line in lines:
         key = "?"
         try:
             row = line.row if isinstance(line.row, dict) else {}
             key = text_of(row, "id", longest=64, needed=True)
-            if key in rows:
+            if key in parents:
                 raise RowIsRefused("the same id stands in the list already")
+            parent = text_of(row, "parent_id", longest=64)
             with transaction.atomic():
                 outcome, words = _take(row, key, source=source, zone=zone, save=save, now=now)
-            rows[key] = row
+            parents[key] = parent
             yield Report(line.number, key, outcome, words)
         except RowIsRefused as reason:
             yield Report(line.number, key, Outcome.REFUSED, str(reason))
-    parents = {key: text_of(row, "parent_id", longest=64) for key, row in rows.items()}
-    for number, (key, parent) in enumerate(parents.items(), start=1):
+    for number, key in enumerate(parents, start=1):
         if wrong := _no_place(key, parents):
             yield Report(number, key, Outcome.REFUSED, wrong)
-        elif save:
-            place_under(_body(source, key), parent if parent in parents else "", source=source, now=now)
+    if save:
+        numbers = dict(ListedBody.objects.filter(source=source, source_key__in=parents).values_list("source_key", "pk"))
+        sound = {key: parent for key, parent in parents.items() if not _no_place(key, parents)}
+        place_under({numbers[key]: parent for key, parent in sound.items()}, source=source, now=now)
+
+
+def keys_of(lines: Iterable[Line]) -> set[str]:
+    """The keys under which rows of GetServiceBodies name bodies."""
+    return {str(line.row.get("id", "")).strip() for line in lines if isinstance(line.row, dict)}
 
 
 def _take(row: dict[str, Any], key: str, *, source: str, zone: str, save: bool, now: datetime) -> tuple[Outcome, str]:
@@ -50,7 +59,7 @@ def _take(row: dict[str, Any], key: str, *, source: str, zone: str, save: bool, 
     listed = ListedBody.objects.filter(source=source, source_key=key).select_related("body").first()
     if listed is None:
         if save:
-            slug = free_slug(name, "body", taken=_taken)
+            slug = FreeSlugs(Body).one_for(name, "body")
             body = Body.objects.create(kind=kind, name=name, slug=slug, zone=zone or "UTC", created_at=now)
             ListedBody.objects.create(body=body, source=source, source_key=key, facts=facts)
         return Outcome.NEW, ""
@@ -63,10 +72,6 @@ def _take(row: dict[str, Any], key: str, *, source: str, zone: str, save: bool, 
         Body.objects.filter(pk=listed.body_id).update(**wanted)
         ListedBody.objects.filter(pk=listed.pk).update(facts=facts)
     return (Outcome.CHANGED, ", ".join(changed)) if changed else (Outcome.UNCHANGED, "")
-
-
-def _taken(start: str) -> set[str]:
-    return set(Body.objects.filter(slug__startswith=start).values_list("slug", flat=True))
 
 
 def _no_place(key: str, parents: dict[str, str]) -> str:
@@ -83,7 +88,3 @@ def _no_place(key: str, parents: dict[str, str]) -> str:
         passed.add(at)
         at = parents[at]
     return ""
-
-
-def _body(source: str, key: str) -> Body:
-    return Body.objects.get(pk=ListedBody.objects.get(source=source, source_key=key).pk)
