@@ -68,10 +68,21 @@ class Standing:
         return bool(self.duties)
 
 
-def circle_meeting(member: Member | None, slug: str) -> Meeting:
-    """The meeting whose circle can be held here, or 404. A circle opens only for a group whose contact has answered."""
+def meeting_with_a_door(member: Member | None, slug: str) -> Meeting:
+    """The meeting whose circle is held here, or was until its group ended; else 404.
+
+    A circle opens only for a group whose contact has answered.
+    """
     meeting = meeting_for(member, slug)
     if not meeting.has_circle or meeting.group.claimed_at is None:
+        raise Http404
+    return meeting
+
+
+def circle_meeting(member: Member | None, slug: str) -> Meeting:
+    """The meeting whose circle can be held here, or 404."""
+    meeting = meeting_with_a_door(member, slug)
+    if meeting.group.is_over:
         raise Http404
     return meeting
 

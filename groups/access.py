@@ -93,6 +93,12 @@ def arrivals_at(body: Body, *, now: datetime) -> QuerySet[Arrival]:
     return Arrival.objects.in_talk(now).filter(theirs).select_related("body", "held_by")
 
 
+def when_over(group: Group) -> dict[str, Any]:
+    """What the page of a closed group needs (groups/over.html): the group, and the bodies that know of others near it."""
+    above = Link.objects.current().filter(child=group.body).values("parent")
+    return {"group": group, "above": list(Body.objects.filter(pk__in=above))}
+
+
 def serves_above(*, member: Member | None, group: Group, now: datetime) -> bool:
     """Whether `member` serves as secretary in a body in which this group has its place."""
     above = Body.objects.filter(pk__in=Link.objects.current().filter(child=group.body).values("parent"))

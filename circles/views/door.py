@@ -16,6 +16,7 @@ from circles.rules.names import plain_word
 from circles.rules.refusals import AskedToLeave, CircleClosed, NotNow
 from circles.rules.threshold import Answer
 from circles.views import aside
+from groups.access import when_over
 from groups.models import Meeting
 from groups.rules.times import Occurrence
 from groups.types import LANGUAGES
@@ -33,7 +34,9 @@ TRIES, NEW_GUESTS = "120/m", "45/2m"
 @quiet_page
 def door(request: HttpRequest, slug: str) -> HttpResponse:
     member, now = member_of(request), timezone.now()
-    meeting = access.circle_meeting(member, slug)
+    meeting = access.meeting_with_a_door(member, slug)
+    if meeting.group.is_over:
+        return render(request, "groups/over.html", when_over(meeting.group), status=410)
     standing = access.standing(member, meeting, now)
     if access.is_not_for(meeting, standing):
         return _not_for_all(request, meeting, member)

@@ -17,6 +17,8 @@ from rotation.access import body_for
 def of_meeting(request: HttpRequest, slug: str) -> HttpResponseBase:
     """One meeting's calendar: its page in another form, for whoever may read the page."""
     meeting = meeting_for(None, slug)
+    if meeting.group.is_over:
+        return HttpResponse(status=410)
     return _calendar(request, slug, [meeting], meeting.name, meeting.zone)
 
 
@@ -24,6 +26,8 @@ def of_meeting(request: HttpRequest, slug: str) -> HttpResponseBase:
 def of_group(request: HttpRequest, slug: str) -> HttpResponseBase:
     """All meetings of a group."""
     group = group_for(None, slug)
+    if group.is_over:
+        return HttpResponse(status=410)
     meetings = group.meetings.select_related("group__body").order_by("pk")
     return _calendar(request, slug, meetings, group.body.name, group.body.zone)
 

@@ -50,3 +50,8 @@ class Group(models.Model):
 
     def __str__(self) -> str:
         return self.body.name
+
+    @property
+    def is_over(self) -> bool:
+        """It closed, or went its own way: its pages say so and where else to look, and its doors stay shut."""
+        return self.closed_at is not None or self.left_at is not None

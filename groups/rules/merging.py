@@ -1,6 +1,6 @@
 """Two groups become one, by a yes of each; and become two again, just as they were. Both keep their own record."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -15,8 +15,24 @@ class NotTheseTwo(Exception):
     """A group merges with another one, and neither of them is merged into a third."""
 
 
+class TooLate(Exception):
+    """A year has passed since the two became one: whatever they are now, they are together."""
+
+
 class MergedOnward(Exception):
     """The other group has itself been merged since; that is undone first."""
+
+
+# A merge counts as undecided until the next yearly census (invariant 51). The census is a year from the second yes, and no
+# act of either group: a right that somebody could end by a click would be none.
+UNTIL_CENSUS = timedelta(days=366)
+
+
+def undone_until(merger: Merger) -> datetime | None:
+    """Until when two groups that became one can be two again; None where one of them has yet to say yes."""
+    if merger.group_yes_at is None or merger.into_yes_at is None:
+        return None
+    return max(merger.group_yes_at, merger.into_yes_at) + UNTIL_CENSUS
 
 
 @transaction.atomic
@@ -53,7 +69,7 @@ def say_merge(*, group: Group, into: Group, speaking: Group, member: Member | No
 def undo_merge(*, merger: Merger, speaking: Group, member: Member | None, now: datetime) -> Merger:
     """Take back an offer, or let two groups be two again: each meeting and picture is where it was.
 
-    Said by either of the two. Raises NotTheSecretary, NotTheseTwo or MergedOnward.
+    Said by either of the two. Raises NotTheSecretary, NotTheseTwo, MergedOnward or TooLate.
     """
     merging, staying = _held(merger.group, merger.into)
     held = Merger.objects.get(pk=merger.pk)
@@ -64,6 +80,9 @@ def undo_merge(*, merger: Merger, speaking: Group, member: Member | None, now: d
     if held.undone_at is not None:
         return held
     if merging.merged_into_id == staying.pk:
+        until = undone_until(held)
+        if until is not None and now >= until:
+            raise TooLate
         if staying.merged_into_id is not None:
             raise MergedOnward
         Meeting.objects.filter(pk__in=held.moved["meetings"]).update(group=merging)

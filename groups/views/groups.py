@@ -18,6 +18,7 @@ from groups.rules import belonging
 from groups.rules.life import state_of
 from groups.rules.listings import ChangedMeanwhile, edit_group
 from groups.rules.words import weekly_in_words
+from groups.views.over import over
 from groups.views.viewer import sign_in_and_come_back, viewer_of
 from members.panels import panels
 from rotation.access import may_read_names, services_of
@@ -55,6 +56,8 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
     """What the group is, when it meets, how it is served, and a way to belong."""
     now, member = timezone.now(), viewer_of(request)
     shown = group_for(member, slug)
+    if shown.is_over:
+        return over(request, shown)
     keeps = may_keep_listing(member=member, group=shown, now=now)
     context = {
         "group": shown,

@@ -1,5 +1,6 @@
 """How a group is doing, for everyone to read; and what its secretary, a neighbour or its local body may say of it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -54,14 +55,16 @@ def group_life(request: HttpRequest, slug: str) -> HttpResponse:
         "contact": Contact.objects.filter(group=group).first() if keeps or above else None,
         "form": form,
         "merger_form": merger_form,
-        "mergers": _mergers(group) if keeps else [],
+        "mergers": _mergers(group, now) if keeps else [],
     }
     return render(request, "groups/life.html", context, status=400 if form.errors or merger_form.errors else 200)
 
 
-def _mergers(group: Group) -> list[Merger]:
+def _mergers(group: Group, now: datetime) -> list[tuple[Merger, datetime | None, bool]]:
+    """Each with until when it can be undone, where it counts, and whether it still can."""
     about_us = Merger.objects.filter(Q(group=group) | Q(into=group), undone_at=None)
-    return list(about_us.select_related("group__body", "into__body"))
+    found = [(each, merging.undone_until(each)) for each in about_us.select_related("group__body", "into__body")]
+    return [(each, until, until is None or now < until) for each, until in found]
 
 
 def _done(request: HttpRequest, group: Group, by: Member | None, form: ContactForm, merger: MergerForm) -> bool:
@@ -74,6 +77,8 @@ def _done(request: HttpRequest, group: Group, by: Member | None, form: ContactFo
         raise Http404 from nobody
     except merging.NotTheseTwo:
         messages.warning(request, _("One of the two has become one with another group already."))
+    except merging.TooLate:
+        messages.warning(request, _("The yearly census has passed since, so the two stay one."))
     except merging.MergedOnward:
         messages.warning(request, _("The other group has become one with a third since; that is undone first."))
     else:

@@ -19,6 +19,7 @@ from groups.rules.whats_on import is_held, is_held_here, row_of
 from groups.rules.words import weekly_in_words
 from groups.types import LANGUAGES, in_words
 from groups.views.deciding import decision_form
+from groups.views.over import over
 from groups.views.viewer import viewer_of
 from members.panels import panels
 from rotation.access import may_read_names
@@ -29,6 +30,8 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     """When the meeting is, what kind it is, how shares go, and the way in."""
     now, member = timezone.now(), viewer_of(request)
     shown = meeting_for(member, slug)
+    if shown.group.is_over:
+        return over(request, shown.group)
     occurrence = (occurrence_at(shown, now) or next_occurrence(shown, now)) if is_held(shown) else None
     keeps = may_keep_listing(member=member, group=shown.group, now=now)
     context = {

@@ -172,3 +172,13 @@ def test_guest_token_is_known_again_for_a_day(monkeypatch):
     later = datetime.now(UTC).timestamp() + 86_401
     monkeypatch.setattr("django.core.signing.time.time", lambda: later)
     assert guest_token(proof) != token
+
+
+def test_door_of_a_group_that_has_closed_says_so_and_opens_for_nobody():
+    group = a_meeting_on_now().group
+    group.closed_at = datetime.now(UTC)
+    group.save()
+    for answer in (Client().get(DOOR), Client().post(DOOR, MAPLE)):
+        assert (answer.status_code, "This group has closed." in text(answer)) == (410, True)
+    assert Seat.objects.count() == 0
+    assert Client().get("/meetings/candlelight/calendar.ics").status_code == 410

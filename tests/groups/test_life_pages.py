@@ -26,7 +26,11 @@ def test_the_secretary_keeps_the_contact_and_closes_and_comes_back():
     ana.post(LIFE, {"mailbox": "lamp@example.org"})
     assert Contact.objects.get().mailbox == "lamp@example.org"
     ana.post(LIFE, {"act": "close"})
-    assert "It has closed." in ana.get("/groups/lamp/").content.decode()
+    gone = ana.get("/groups/lamp/")
+    assert (gone.status_code, "This group has closed." in gone.content.decode()) == (410, True)
+    assert LIFE in gone.content.decode()
+    assert LIFE not in Client().get("/groups/lamp/").content.decode()
+    assert Client().get("/meetings/lamp-evening/").status_code == 410
     assert lamp not in listed_groups(now=timezone.now())
     ana.post(LIFE, {"act": "back"})
     assert lamp in listed_groups(now=timezone.now())

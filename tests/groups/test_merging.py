@@ -1,11 +1,13 @@
 """Two groups become one, and two again. Invariant 51 (governance.md)."""
 
+from datetime import timedelta
+
 import pytest
 
 from groups.access import listed_groups
 from groups.models import Group, Meeting, Merger
 from groups.rules.life import State, state_of
-from groups.rules.merging import MergedOnward, NotTheseTwo, say_merge, undo_merge
+from groups.rules.merging import MergedOnward, NotTheseTwo, TooLate, say_merge, undo_merge, undone_until
 from groups.rules.refusals import NotTheSecretary
 from rotation.models import Record
 from tests.groups.cast import NOW, a_group, a_meeting, a_member
@@ -56,6 +58,18 @@ def test_invariant_51_a_merge_keeps_both_histories_and_can_be_undone_just_as_it_
     told = [line.verb for line in Record.objects.filter(body=lamp[0].body)]
     assert told == ["term-begun", "merger-offered", "groups-merged", "merger-undone"]
     assert told == [line.verb for line in Record.objects.filter(body=harbour[0].body)]
+
+
+def test_invariant_51_it_can_be_undone_until_the_next_yearly_census_and_not_after():
+    lamp, harbour = kept("Lamp"), kept("Harbour")
+    merger = merged(lamp, harbour)
+    census = undone_until(merger)
+    assert census == NOW + timedelta(days=366)
+    parts = {"merger": merger, "speaking": lamp[0], "member": lamp[1]}
+    with pytest.raises(TooLate):
+        undo_merge(now=census, **parts)
+    undo_merge(now=census - timedelta(seconds=1), **parts)
+    assert where() == {"lamp-evening": "lamp", "harbour-evening": "harbour"}
 
 
 def test_only_the_secretaries_of_the_two_say_yes_or_no():
