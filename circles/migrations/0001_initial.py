@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('groups', '0001_initial'),
+        ('groups', '0002_what_is_looked_for_has_an_index'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

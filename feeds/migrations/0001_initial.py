@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('groups', '0001_initial'),
+        ('groups', '0002_what_is_looked_for_has_an_index'),
         ('rotation', '0002_no_line_of_the_record_is_changed_or_removed'),
     ]
 

@@ -1,12 +1,15 @@
 """What one may ask the finder. Nothing has to be asked, and what cannot be read is said and left out."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from groups.forms.meeting import KINDS
-from groups.rules.finder import Near, Search
+from groups.rules.narrowing import Near, Search
 from groups.rules.words import day_name, in_week_order
 from groups.types import LANGUAGES, PLACE_CLOSED
 
@@ -22,7 +25,25 @@ KILOMETRES = [5, 10, 25, 50, 100]
 USUAL = 25
 
 
-class InTheirOwnWords(forms.Select):
+class DrawnOnce(forms.Select):
+    """A list drawn once for each language, as drawing a hundred lines is most of a page; what is chosen is marked in it."""
+
+    drawn: ClassVar[
+        dict[tuple[str, str | None], str]
+    ] = {}  # by name and language: the lists of this form, none of anybody
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        if set(attrs or {}) - {"id"}:  # something was wrong with it, and it says so
+            return super().render(name, value, attrs, renderer)
+        key = (name, get_language())
+        if key not in self.drawn:
+            self.drawn[key] = super().render(name, None, attrs, renderer).replace(" selected", "")
+        chosen = format_html('value="{}"', "" if value is None else value)
+        # All of it was escaped when it was drawn, and what is put into it is escaped here.
+        return mark_safe(self.drawn[key].replace(chosen, f"{chosen} selected", 1))  # noqa: S308
+
+
+class InTheirOwnWords(DrawnOnce):
     """Languages by their own names, each said to be in itself."""
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -36,13 +57,14 @@ class FinderForm(forms.Form):
 
     q = forms.CharField(label=_("Words to look for"), max_length=100, required=False, widget=forms.SearchInput)
     now = forms.BooleanField(label=_("Only what is on now"), required=False)
-    day = forms.TypedChoiceField(label=_("Day"), coerce=int, empty_value=None, required=False)
-    hours = forms.ChoiceField(label=_("Time of day"), choices=ANY + HOURS, required=False)
-    where = forms.ChoiceField(label=_("Where"), choices=ANY + WHERE, required=False)
+    day = forms.TypedChoiceField(label=_("Day"), coerce=int, empty_value=None, required=False, widget=DrawnOnce)
+    hours = forms.ChoiceField(label=_("Time of day"), choices=ANY + HOURS, required=False, widget=DrawnOnce)
+    where = forms.ChoiceField(label=_("Where"), choices=ANY + WHERE, required=False, widget=DrawnOnce)
     kind = forms.ChoiceField(
         label=_("What kind of meeting it is"),
         choices=ANY + [each for each in KINDS if each[0] != PLACE_CLOSED],
         required=False,
+        widget=DrawnOnce,
     )
     language = forms.ChoiceField(
         label=_("Language"),

@@ -176,7 +176,7 @@ class Migration(migrations.Migration):
                 ('opens_at', models.DateTimeField()),
                 ('starts_at', models.DateTimeField()),
                 ('ends_at', models.DateTimeField()),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evenings', to='groups.meeting')),
+                ('meeting', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='evenings', to='groups.meeting')),
             ],
             options={
                 'ordering': ['starts_at', 'pk'],
@@ -358,6 +358,10 @@ class Migration(migrations.Migration):
             model_name='letter',
             constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='a_letter_says_something'),
         ),
+        migrations.AddIndex(
+            model_name='meeting',
+            index=models.Index(fields=['latitude', 'longitude'], name='meetings_on_the_map'),
+        ),
         migrations.AddConstraint(
             model_name='meeting',
             constraint=models.CheckConstraint(condition=models.Q(('doors_minutes__gte', 5), ('doors_minutes__lte', 30)), name='doors_open_5_to_30_minutes_before'),
@@ -388,7 +392,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='evening',
-            index=models.Index(fields=['starts_at', 'ends_at'], name='evenings_on_and_next'),
+            index=models.Index(fields=['starts_at', 'meeting', 'ends_at'], name='evenings_in_order'),
         ),
         migrations.AddConstraint(
             model_name='evening',

@@ -5,11 +5,17 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
+def is_listed(now: datetime, of: str = "") -> Q:
+    """Begun, and not resting, closed, gone or merged into another; `of` is where a query reaches the group."""
+    begun = Q(**{f"{of}starts_at": None}) | Q(**{f"{of}starts_at__lte": now})
+    ended = ("resting_since", "closed_at", "left_at", "merged_into")
+    return begun & Q(**{f"{of}{name}": None for name in ended})
+
+
 class GroupQuerySet(models.QuerySet["Group"]):
     def listed(self, now: datetime) -> "GroupQuerySet":
         """Groups a person may go to: begun, and not resting, closed, gone or merged into another."""
-        begun = Q(starts_at=None) | Q(starts_at__lte=now)
-        return self.filter(begun, resting_since=None, closed_at=None, left_at=None, merged_into=None)
+        return self.filter(is_listed(now))
 
     def published(self, now: datetime) -> "GroupQuerySet":
         """Those of them that somebody knows: what every feed for the outside names."""

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from groups.models import lookups  # noqa: F401 (`types__names`)
 from groups.models.practice import Practice
 from groups.types import ANSWERS, PLACE_CLOSED, SLIPS
 
@@ -26,7 +27,7 @@ def is_held(of: str = "") -> Q:
 
     A meeting that nobody here answers for, whose place is closed for now and which names no other way to meet, rests.
     """
-    rests = Q(**{f"{of}types__icontains": f'"{PLACE_CLOSED}"', f"{of}link": "", f"{of}phone": ""})
+    rests = Q(**{f"{of}types__names": PLACE_CLOSED, f"{of}link": "", f"{of}phone": ""})
     return Q(**{f"{of}group__claimed_at__isnull": False}) | ~rests
 
 
@@ -72,6 +73,7 @@ class Meeting(Practice):
     class Meta(Practice.Meta):
         abstract = False
         ordering = ["name", "pk"]
+        indexes = [models.Index(fields=["latitude", "longitude"], name="meetings_on_the_map")]
         constraints = [
             *Practice.Meta.constraints,
             models.CheckConstraint(

@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.utils.formats import date_format
 
-from groups.models import Evening, Group, Meeting
+from groups.models import Evening, Meeting
+from groups.models.group import is_listed
 from groups.models.meeting import is_held as is_held_now
 from groups.rules.calendar import BEHIND
 from groups.rules.times import Occurrence
@@ -49,7 +50,7 @@ def whats_on(*, now: datetime, viewer: tzinfo) -> tuple[list[Row], list[Row]]:
 
 def evenings(now: datetime) -> QuerySet[Evening]:
     """Every evening laid out of a meeting that is held and listed, each with its meeting, group and body."""
-    whole = _listed(now).select_related("meeting__group__body")
+    whole = listed_evenings(now).select_related("meeting__group__body")
     return whole.defer(*(f"meeting__{name}" for name in LONG_TEXTS))
 
 
@@ -59,8 +60,9 @@ def evenings_on(now: datetime) -> QuerySet[Evening]:
     return evenings(now).filter(near, opens_at__lte=now, ends_at__gt=now)
 
 
-def _listed(now: datetime) -> QuerySet[Evening]:
-    return Evening.objects.filter(is_held_now("meeting__"), meeting__group__in=Group.objects.listed(now))
+def listed_evenings(now: datetime) -> QuerySet[Evening]:
+    """Every evening laid out of a meeting that is held and listed, and nothing read with it."""
+    return Evening.objects.filter(is_held_now("meeting__"), is_listed(now, "meeting__group__"))
 
 
 def occurrence_of(evening: Evening) -> Occurrence:
@@ -102,7 +104,7 @@ def _next_of_each_group(now: datetime, **of: bool) -> list[Evening]:
     """The first evening of each group whose doors are still shut, as many groups as a front page holds."""
     shut = {"opens_at__gt": now, "starts_at__gt": now}
     earlier = (
-        _listed(now)
+        listed_evenings(now)
         .filter(**shut)
         .filter(meeting__group=OuterRef("meeting__group"), starts_at__lt=OuterRef("starts_at"))
     )

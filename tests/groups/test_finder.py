@@ -1,18 +1,22 @@
+import re
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import timezone
+from django.forms import Select
+from django.utils import timezone, translation
 
-from groups.rules.finder import Near, Search, find
+from groups.forms.finder import FinderForm
+from groups.rules.finder import find
+from groups.rules.narrowing import FEW, Near, Search
 from tests.groups.cast import NOW, a_group, a_meeting
 
 pytestmark = pytest.mark.django_db
 FINDER = "/meetings/"
 
 
-def found(zone="UTC", after="", now=NOW, **asked):
-    return find(search=Search(**asked), after=after, now=now, viewer=ZoneInfo(zone))
+def found(zone="UTC", after="", now=NOW, few=FEW, **asked):
+    return find(search=Search(**asked), after=after, now=now, viewer=ZoneInfo(zone), few=few)
 
 
 def slugs(**asked):
@@ -62,10 +66,13 @@ def test_each_meeting_stands_once_in_order_of_its_next_start(some):
         ({"words": "first sunday"}, ["monthly"]),
         ({"words": "harbour hall"}, ["hall"]),
         ({"words": "nothing"}, []),
+        ({"words": "candle", "kind": "D"}, ["on"]),
+        ({"near": Near(41.38, 2.18, 25), "language": "es"}, ["spanish"]),
     ],
 )
 def test_whatever_is_asked_narrows(some, asked, expected):
     assert slugs(**asked) == expected
+    assert slugs(**asked, few=0) == expected  # as where many answer, and one walks through time
 
 
 def test_days_and_hours_are_those_of_the_viewer(some):
@@ -84,13 +91,14 @@ def test_nearest_comes_first_and_what_is_too_far_does_not_come(some):
     assert slugs(near=Near(90, 0, 100)) == []
 
 
-def test_pages_go_on_where_the_one_before_ended():
+@pytest.mark.parametrize("asked", [{}, {"where": "online"}, {"where": "online", "few": 0}])
+def test_pages_go_on_where_the_one_before_ended(asked):
     group = a_group(zone="UTC")
-    for row in range(45):
-        a_meeting(group, f"m{row:02}", days=[2], time=time(8 + row // 10))
+    for row in range(45):  # named backwards: the order is that of time, whatever they are called
+        a_meeting(group, f"m{row:02}", name=f"M {99 - row}", days=[2], time=time(8 + row // 10))
     pages, after = [], ""
     while not pages or after:
-        page = found(after=after)
+        page = found(after=after, **asked)
         pages.append([row.meeting.slug for row in page.rows])
         after = page.following
     assert [len(page) for page in pages] == [20, 20, 5]
@@ -98,12 +106,13 @@ def test_pages_go_on_where_the_one_before_ended():
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_page_takes_a_fixed_number_of_queries(rows, client, django_assert_num_queries):
+@pytest.mark.parametrize(("query", "queries"), [("", 1), ("where=online", 3), ("q=candle", 4), ("q=candle&kind=O", 5)])
+def test_page_takes_a_fixed_number_of_queries(rows, query, queries, client, django_assert_num_queries):
     group = a_group(claimed=False)
     for row in range(rows):
-        a_meeting(group, f"m{row}", days=[0, 1, 2, 3, 4, 5, 6])
-    with django_assert_num_queries(1):
-        answer = client.get(FINDER)
+        a_meeting(group, f"m{row}", days=[0, 1, 2, 3, 4, 5, 6], types=["O"])
+    with django_assert_num_queries(queries):
+        answer = client.get(f"{FINDER}?{query}")
     assert len(answer.context["rows"]) == rows
 
 
@@ -126,3 +135,19 @@ def test_page_says_what_it_found_and_what_to_do_where_it_found_nothing(client):
     meeting.group.closed_at = timezone.now() - timedelta(days=1)
     meeting.group.save()
     assert "No meeting comes" in client.get(FINDER).content.decode()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("data", [{}, {"day": "3", "kind": "D", "language": "es"}, {"language": '"><b>'}])
+def test_lists_drawn_once_mark_what_is_chosen(data):
+    for language in ("en", "es"):
+        with translation.override(language):
+            form = FinderForm(data)
+            for field in (form[name] for name in ("day", "hours", "where", "kind", "language")):
+                plain = Select.render(field.field.widget, field.html_name, field.value(), {"id": field.id_for_label})
+                assert _options(str(field)) == _options(plain)
+
+
+def _options(html):
+    options = re.findall(r"<option ([^>]*)>([^<]*)<", html)
+    return [(re.search('value="([^"]*)"', said)[1], "selected" in said, words) for said, words in options]
