@@ -34,7 +34,7 @@ def env_list(name: str, default: str = "") -> list[str]:
 
 # --- The storeys, from the ground up. Apps, urls, sockets, the clock's tasks and the front page are built from this list;
 # --- cutting it short anywhere leaves a house that stands (tests/test_house.py cuts it everywhere).
-STOREYS = env_list("STOREYS", "members,rotation,rooms,groups,feeds,circles")
+STOREYS = env_list("STOREYS", "members,rotation,rooms,conscience,groups,feeds,circles")
 
 # --- Where things are kept
 DATA_DIR = Path(env_word("DATA_DIR", str(BASE_DIR / "var")))

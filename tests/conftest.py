@@ -16,7 +16,7 @@ from django.utils.translation import deactivate
 
 from fellowship.languages import compile_languages
 
-LOWER = {"members", "rotation", "rooms", "groups", "feeds"}
+LOWER = {"members", "rotation", "rooms", "conscience", "groups", "feeds"}
 
 
 def pytest_configure():

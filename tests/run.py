@@ -44,7 +44,14 @@ CHROMIUMS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "chromium", "chro
 MACHINE = {"CHROMIUM", "CI", "EVENINGS", "HOME", "LANG", "LC_ALL", "PATH", "PLAYWRIGHT_BROWSERS_PATH", "TMPDIR", "USER"}
 # How this machine reaches its package registries: some tests fetch programs that others made.
 REACHES = ("PYTEST_", "PIP_", "UV_", "SSL_CERT_", "NODE_EXTRA_", "npm_config_", "NPM_CONFIG_")
-LOWER = ["members", "rotation", "rooms", "groups", "feeds"]  # storeys that stand with something taken off above them
+LOWER = [
+    "members",
+    "rotation",
+    "rooms",
+    "conscience",
+    "groups",
+    "feeds",
+]  # storeys that stand with something taken off above them
 YIELDING = 19  # as far as `nice` goes: sound is not kept waiting
 
 

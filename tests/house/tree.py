@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parents[2]
-STOREYS = ["members", "rotation", "rooms", "groups", "feeds", "circles", "fellowship"]
+STOREYS = ["members", "rotation", "rooms", "conscience", "groups", "feeds", "circles", "fellowship"]
 NOT_OURS = {".git", ".venv", "var", "node_modules", "vendor", "__pycache__"}
 CACHES = ("_cache", ".hypothesis", ".mo")
 
