@@ -1,6 +1,6 @@
 """Doors to groups and meetings, who may keep a listing, and what the front page says is on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
@@ -14,14 +14,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from groups.models import Arrival, Certificate, Group, Meeting, Membership, Suggestion
+from groups.models import Arrival, Certificate, Group, HeldChange, Meeting, Membership, Suggestion
 from groups.rules.whats_on import Row, whats_on
 from members.models import Member
 from members.panels import Entry, Held, Panel, panels
 from rotation.access import body_for, duties_of, may_read_names, may_speak_for
-from rotation.models import Body, Duty, Link, Term
+from rotation.models import Body, Duty, Link, LinkKind, Term
 
 Listing = TypeVar("Listing", Group, Meeting)
+MOST_LINES = 20
+LOCAL = (LinkKind.VOICE, LinkKind.SERVICE)  # of these kinds an upper body is the local body of a group
 
 
 def meeting_for(member: Member | None, slug: str) -> Meeting:
@@ -58,9 +60,49 @@ def may_keep_listing(*, member: Member | None, group: Group, now: datetime) -> b
 
 def is_kept(*, group: Group, now: datetime) -> bool:
     """Whether anybody serves as the group's secretary today."""
-    today = now.astimezone(group.body.tz).date()
-    held = Term.objects.serving(on=today).filter(role__body=group.body).values_list("role__duties", flat=True)
-    return any(Duty.SECRETARY in duties for duties in held)
+    return bool(bodies_with_secretary([group.body], now=now))
+
+
+def bodies_with_secretary(bodies: Collection[Body], *, now: datetime) -> set[int]:
+    """The ids of those bodies in which anybody serves as secretary today. One query."""
+    near = now.date()
+    terms = Term.objects.filter(role__body__in=bodies, starts_on__lte=near + timedelta(days=1), ends_on__gte=near)
+    return {
+        term.role.body_id
+        for term in terms.select_related("role__body")
+        if Duty.SECRETARY in term.role.duties
+        and term.starts_on <= now.astimezone(term.role.body.tz).date() < term.ends_on
+    }
+
+
+def upper_bodies(group: Group) -> QuerySet[Body]:
+    """The local bodies of a group, by voice or service; for a listing nobody answers for, also where its list puts it."""
+    links = Link.objects.filter(child=group.body, kind__in=LOCAL)
+    above = Q(pk__in=links.current().values("parent"))
+    return Body.objects.filter(above if group.claimed_at else above | Q(pk__in=links.listed().values("parent")))
+
+
+def lower_groups(body: Body) -> QuerySet[Group]:
+    """The groups whose local body it is, in the same way."""
+    links = Link.objects.filter(parent=body, kind__in=LOCAL)
+    listed = Q(claimed_at=None, body__in=links.listed().values("child"))
+    return Group.objects.filter(Q(body__in=links.current().values("child")) | listed).select_related("body")
+
+
+def body_answering(*, member: Member | None, group: Group, now: datetime) -> Body | None:
+    """In which body `member` serves so as to answer for this listing: the group's own, or where nobody serves there, above."""
+    if may_keep_listing(member=member, group=group, now=now):
+        return group.body
+    if member is None or is_kept(group=group, now=now):
+        return None
+    return next((body for body in upper_bodies(group) if may_speak_for(member=member, body=body, now=now)), None)
+
+
+def group_to_answer_for(member: Member | None, slug: str, *, now: datetime) -> Group:
+    """The group at that address for whoever answers for its listing today; for everyone else there is no such page."""
+    if body_answering(member=member, group=(group := group_for(member, slug)), now=now) is None:
+        raise Http404
+    return group
 
 
 def may_welcome(*, member: Member | None, body: Body, now: datetime) -> bool:
@@ -120,8 +162,19 @@ def _to_visit(body: Body, member: Member | None, now: datetime) -> list[Panel]:
         return []
     beneath = Link.objects.current().filter(parent=body).values("child")
     unreached = listed_groups(now=now).filter(body__in=beneath, contact__unreached_at__isnull=False)
-    there = list(unreached.select_related("body"))
-    return [Panel("groups/_to_visit.html", {"to_visit": there})] if there else []
+    found = list(unreached.select_related("body"))
+    shown = [Panel("groups/_to_visit.html", {"to_visit": found})] if found else []
+    lines = _unkept_beneath(body, now)
+    return shown + ([Panel("groups/_to_answer.html", {"lines": lines})] if lines else [])
+
+
+def _unkept_beneath(body: Body, now: datetime) -> list[Entry]:
+    """What was suggested of listings beneath this body that nobody keeps."""
+    open_ones = Suggestion.objects.filter(answered_at=None).values("meeting__group")
+    bodies = [group.body for group in lower_groups(body).filter(pk__in=open_ones)[:MOST_LINES]]
+    kept = bodies_with_secretary(bodies, now=now)
+    waiting = waiting_in([body for body in bodies if body.pk not in kept])
+    return [entry for entries in waiting.values() for entry in entries]
 
 
 def neighbours_of(*, member: Member | None, group: Group) -> list[Group]:
@@ -218,14 +271,20 @@ def bodies_kept(*, member: Member | None, now: datetime) -> list[Body]:
 
 
 def waiting_in(bodies: Sequence[Body]) -> dict[int, list[Entry]]:
-    """What waits for an answer by whoever keeps the listings of these bodies, by body id. One query, none for no body."""
+    """What waits for an answer by whoever keeps the listings of these bodies, by body id. Two queries, none for no body."""
     found: dict[int, list[Entry]] = {}
     if not bodies:
         return found
     named = {body.pk: body for body in bodies}
-    open_ones = Suggestion.objects.filter(meeting__group__in=named, answered_at=None)
-    counts = open_ones.order_by().values_list("meeting__group").annotate(count=Count("pk"))
-    for pk, count in counts:
+    for pk, count in _open_ones(HeldChange, named):
+        words = ngettext(
+            "%(n)d change by others waits for the yes of %(group)s",
+            "%(n)d changes by others wait for the yes of %(group)s",
+            count,
+        )
+        entry = Entry(words % {"n": count, "group": named[pk].name}, reverse("held_changes", args=[named[pk].slug]))
+        found.setdefault(pk, []).append(entry)
+    for pk, count in _open_ones(Suggestion, named):
         facts = {"n": count, "group": named[pk].name}
         words = ngettext("%(n)d suggestion for %(group)s", "%(n)d suggestions for %(group)s", count) % facts
         found.setdefault(pk, []).append(Entry(words, reverse("suggestions", args=[named[pk].slug])))
@@ -241,6 +300,11 @@ def ways_for(rows: list[Row], *, member: Member | None, now: datetime) -> list[R
 def menu() -> list[Entry]:
     """The groups' place in the head of every page."""
     return [Entry(_("Meetings"), reverse("finder")), Entry(_("Groups"), reverse("groups"))]
+
+
+def _open_ones(kind: type[Suggestion] | type[HeldChange], bodies: Iterable[int]) -> QuerySet[Any, Any]:
+    waiting = kind.objects.filter(meeting__group__in=list(bodies), answered_at=None)
+    return waiting.order_by().values_list("meeting__group").annotate(count=Count("pk"))
 
 
 def pages_of(*, body: Body) -> list[str]:

@@ -170,6 +170,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='HeldChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('side', models.CharField(choices=[('source', 'a list elsewhere'), ('body', 'a servant of the local body'), ('operator', 'whoever runs this house')], max_length=10)),
+                ('of', models.CharField(blank=True, max_length=255)),
+                ('was', models.JSONField(default=dict)),
+                ('wanted', models.JSONField(default=dict)),
+                ('made_at', models.DateTimeField()),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('is_ours', models.BooleanField(blank=True, null=True)),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='held_changes', to='groups.meeting')),
+            ],
+            options={
+                'ordering': ['made_at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Evening',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -255,7 +272,7 @@ class Migration(migrations.Migration):
                 ('words', models.CharField(blank=True, max_length=500)),
                 ('made_at', models.DateTimeField()),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.CharField(blank=True, choices=[('taken', 'It was taken as it was suggested.'), ('otherwise', 'It was taken, put a little otherwise.'), ('declined', 'It was not taken.')], max_length=10)),
+                ('answer', models.CharField(blank=True, choices=[('taken', 'It was taken as it was suggested.'), ('otherwise', 'It was taken, put a little otherwise.'), ('in part', "It was taken. A link, number or place among it waits for the group's own yes."), ('declined', 'It was not taken.')], max_length=10)),
                 ('reason', models.CharField(blank=True, max_length=500)),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='groups.meeting')),
             ],
@@ -389,6 +406,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='meeting',
             constraint=models.UniqueConstraint(condition=models.Q(('source', ''), _negated=True), fields=('source', 'source_key'), name='one_meeting_per_imported_key'),
+        ),
+        migrations.AddConstraint(
+            model_name='heldchange',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('is_ours', None)), models.Q(('answered_at__isnull', False), ('is_ours__isnull', False)), _connector='OR'), name='a_held_change_waits_or_has_an_answer'),
+        ),
+        migrations.AddConstraint(
+            model_name='heldchange',
+            constraint=models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('meeting', 'side', 'of'), name='one_change_of_a_side_waits_for_a_meeting'),
         ),
         migrations.AddIndex(
             model_name='evening',

@@ -4,6 +4,7 @@ from groups.models.certificate import Certificate
 from groups.models.contact import Contact
 from groups.models.evening import Evening
 from groups.models.group import Group
+from groups.models.held_change import HeldChange, Side
 from groups.models.meeting import Meeting, Venue
 from groups.models.membership import Membership
 from groups.models.merger import Merger
@@ -23,6 +24,7 @@ __all__ = [
     "Deciding",
     "Evening",
     "Group",
+    "HeldChange",
     "Latecomers",
     "Letter",
     "Meeting",
@@ -31,6 +33,7 @@ __all__ = [
     "Norms",
     "Picture",
     "Practice",
+    "Side",
     "Signals",
     "Suggestion",
     "Threshold",

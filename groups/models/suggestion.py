@@ -8,6 +8,7 @@ class Answer(models.TextChoices):
 
     TAKEN = "taken", _("It was taken as it was suggested.")
     OTHERWISE = "otherwise", _("It was taken, put a little otherwise.")
+    IN_PART = "in part", _("It was taken. A link, number or place among it waits for the group's own yes.")
     DECLINED = "declined", _("It was not taken.")
 
 

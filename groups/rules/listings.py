@@ -6,8 +6,9 @@ from typing import Any, TypeVar
 from django.db import transaction
 
 from groups.access import may_keep_listing
-from groups.models import Group, Meeting
+from groups.models import Group, Meeting, Side
 from groups.rules.calendar import lay_out
+from groups.rules.holding import hold_back
 from groups.rules.norms import Decision, keep_version, norms_of, touches_norms, which_decision
 from groups.rules.pictures import pictures_of
 from groups.rules.plain import plain
@@ -67,6 +68,39 @@ def edit_meeting(
     return changed
 
 
+@transaction.atomic
+def change_from_elsewhere(
+    *, meeting: Meeting, changes: dict[str, Any], side: Side, of: str, seen: int, now: datetime, suggested: bool = False
+) -> set[str]:
+    """What somebody other than the group's own servant would have a listing say, `of` the body or list of that name.
+
+    Where it is held waits for the group's yes, if anyone answers for it; gives those fields. All else is changed, with
+    who by position in the record. Whoever brings in many calls `hold_back` for all of them. Raises ChangedMeanwhile.
+    """
+    held = Meeting.objects.select_for_update(of=("self",)).select_related("group__body").get(pk=meeting.pk)
+    if held.version != seen:
+        raise ChangedMeanwhile(held)
+    waits = hold_back(wanted={held.pk: changes}, side=side, of=of, now=now).get(held.pk, set())
+    rest = {name: value for name, value in changes.items() if name not in waits}
+    facts = {"meeting": held.slug, "by": str(side), "of": of} | ({"suggested": True} if suggested else {})
+    changed, _line = _change(held, held.group, None, rest, verb="meeting-changed", facts=facts, now=now)
+    if changed:
+        lay_out(meetings=[held], now=now)
+    return waits
+
+
+@transaction.atomic
+def change_as_agreed(
+    *, meeting: Meeting, member: Member | None, changes: dict[str, Any], facts: dict[str, Any], now: datetime
+) -> None:
+    """Let a listing say what the group's own servant agreed to, whose right to it the caller has looked at."""
+    held = Meeting.objects.select_for_update(of=("self",)).select_related("group__body").get(pk=meeting.pk)
+    facts = {"meeting": held.slug} | facts
+    changed, _line = _change(held, held.group, member, changes, verb="meeting-changed", facts=facts, now=now)
+    if changed:
+        lay_out(meetings=[held], now=now)
+
+
 def _may_change(held: Group | Meeting, group: Group, member: Member, seen: int, now: datetime) -> None:
     if not may_keep_listing(member=member, group=group, now=now):
         raise NotTheSecretary
@@ -77,7 +111,7 @@ def _may_change(held: Group | Meeting, group: Group, member: Member, seen: int, 
 def _change(
     held: Listing,
     group: Group,
-    member: Member,
+    member: Member | None,
     changes: dict[str, Any],
     *,
     verb: str,

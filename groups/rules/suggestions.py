@@ -10,12 +10,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
-from groups.access import may_keep_listing
-from groups.models import Answer, Meeting, Suggestion
-from groups.rules.listings import edit_meeting
+from groups.access import body_answering
+from groups.models import Answer, Meeting, Side, Suggestion
+from groups.rules.listings import change_from_elsewhere, edit_meeting
 from groups.rules.plain import plain
 from groups.rules.refusals import NotTheSecretary
 from members.models import Member
+from rotation.models import Body
 
 MOST_WAITING = 40  # for one meeting
 KEPT = timedelta(days=90)  # with its answer, for whoever comes back to read it
@@ -65,21 +66,26 @@ def take(
 ) -> Suggestion:
     """Let the listing say `changes`: what was suggested, or what the servant made of it. As any change of the secretary's.
 
-    Raises NotTheSecretary, AlreadyAnswered or ChangedMeanwhile, and then nothing is changed.
+    Where nobody serves in the group, whoever serves in its local body may take it; where people would go then waits for
+    the group's yes. Raises NotTheSecretary, AlreadyAnswered or ChangedMeanwhile, and then nothing is changed.
     """
-    held = _held(suggestion, member, now)
+    held, body = _held(suggestion, member, now)
     said = {name: plain(changes[name]) for name in changes}
     others = {name for name, value in said.items() if plain(getattr(held.meeting, name)) != value} - held.wanted.keys()
     as_wanted = bool(held.wanted) and all(said.get(name) == value for name, value in held.wanted.items())
-    assert member is not None
-    edit_meeting(meeting=held.meeting, member=member, changes=changes, seen=seen, now=now, suggested=True)
+    listing: dict[str, Any] = {"meeting": held.meeting, "changes": changes, "seen": seen, "now": now}
+    if body.pk != held.meeting.group_id:
+        if change_from_elsewhere(side=Side.BODY, of=body.name, suggested=True, **listing):
+            return _answered(held, Answer.IN_PART, "", now)
+    elif member is not None:
+        edit_meeting(member=member, suggested=True, **listing)
     return _answered(held, Answer.TAKEN if as_wanted and not others else Answer.OTHERWISE, "", now)
 
 
 @transaction.atomic
 def decline(*, suggestion: Suggestion, member: Member | None, reason: str, now: datetime) -> Suggestion:
     """Leave the listing as it is, with a reason for whoever suggested. Raises NotTheSecretary, AlreadyAnswered or NothingSaid."""
-    held = _held(suggestion, member, now)
+    held, _body = _held(suggestion, member, now)
     if not reason.strip():
         raise NothingSaid
     return _answered(held, Answer.DECLINED, reason.strip(), now)
@@ -90,15 +96,16 @@ def forget_answered(*, now: datetime) -> int:
     return Suggestion.objects.filter(answered_at__lt=now - KEPT).delete()[0]
 
 
-def _held(suggestion: Suggestion, member: Member | None, now: datetime) -> Suggestion:
-    """The suggestion as it is, for whoever may answer; two who answer at once come one after the other."""
+def _held(suggestion: Suggestion, member: Member | None, now: datetime) -> tuple[Suggestion, Body]:
+    """The suggestion as it is, and the body in which whoever answers serves; two who answer at once queue up."""
     found = Suggestion.objects.select_for_update(of=("self",)).select_related("meeting__group__body")
     held = found.get(pk=suggestion.pk)
-    if not may_keep_listing(member=member, group=held.meeting.group, now=now):
+    body = body_answering(member=member, group=held.meeting.group, now=now)
+    if body is None:
         raise NotTheSecretary
     if held.answered_at is not None:
         raise AlreadyAnswered
-    return held
+    return held, body
 
 
 def _answered(held: Suggestion, answer: Answer, reason: str, now: datetime) -> Suggestion:

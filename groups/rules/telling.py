@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from groups.models import Meeting, Practice
+from groups.models import Meeting, Practice, Side
 from rotation.models import Record
 from rotation.rules.telling import in_words, told_by
 
@@ -18,9 +18,28 @@ def tell(*, lines: Sequence[Record]) -> list[tuple[int, str]]:
     names = dict(Meeting.objects.filter(slug__in=slugs).values_list("slug", "name")) if slugs else {}
 
     def changed(facts: dict[str, Any]) -> str:
-        return _changed(names.get(facts["meeting"], facts["meeting"]), set(facts["changed"]))
+        said = _changed(names.get(facts["meeting"], facts["meeting"]), set(facts["changed"]))
+        return f"{said} {by}" if (by := by_position(facts)) else said
 
-    return told_by(VERBS | {"meeting-changed": changed}, lines)
+    def kept(facts: dict[str, Any]) -> str:
+        what = {"meeting": names.get(facts["meeting"], facts["meeting"])}
+        said = gettext("A link, number or place that somebody else gave for %(meeting)s was not taken.") % what
+        return f"{said} {by_position(facts)}"
+
+    return told_by(VERBS | {"meeting-changed": changed, "change-not-ours": kept}, lines)
+
+
+def by_position(facts: dict[str, Any]) -> str:
+    """Who would have it so, where it was not the group's own servant who thought of it: by position, never by name."""
+    of = {"of": facts.get("of", "")}
+    said = {
+        Side.SOURCE: gettext("Given by a list elsewhere: %(of)s."),
+        Side.BODY: gettext("Given by a servant of %(of)s."),
+        Side.OPERATOR: gettext("Given by whoever runs this house."),
+    }
+    parts = [gettext("Suggested by somebody who came by.")] if facts.get("suggested") else []
+    parts += [said[Side(facts["by"])] % of] if facts.get("by") in Side.values else []
+    return " ".join(parts)
 
 
 def _changed(meeting: str, fields: set[str]) -> str:

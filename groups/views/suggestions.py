@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from groups.access import group_to_keep, is_kept, meeting_for
+from groups.access import group_to_answer_for, is_kept, meeting_for
 from groups.forms.difference import difference
 from groups.forms.suggestion import ReasonForm, SuggestionForm, TakenForm
 from groups.models import Group, Suggestion
@@ -65,7 +65,7 @@ def suggestion(request: HttpRequest, address: str) -> HttpResponse:
 def suggestions(request: HttpRequest, slug: str) -> HttpResponse:
     """What waits for the group's servant, each as a difference: take it, change it first, or say why not."""
     now, member = timezone.now(), viewer_of(request)
-    group = group_to_keep(member, slug, now=now)
+    group = group_to_answer_for(member, slug, now=now)
     if request.method == "POST" and (elsewhere := _answer(request, group, member)):
         return elsewhere
     waiting = Suggestion.objects.filter(meeting__group=group, answered_at=None).select_related("meeting")
@@ -99,7 +99,7 @@ def _answer(request: HttpRequest, group: Group, member: Member | None) -> HttpRe
 def suggestion_edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The listing with what was suggested filled in, to be changed before it is taken."""
     now, member = timezone.now(), viewer_of(request)
-    group = group_to_keep(member, slug, now=now)
+    group = group_to_answer_for(member, slug, now=now)
     chosen = _of(group, str(number))
     form = TakenForm.with_suggested(chosen.meeting, chosen.wanted, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and (done := _taken(request, chosen, member, form)):

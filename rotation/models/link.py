@@ -22,6 +22,10 @@ class LinkQuerySet(models.QuerySet["Link"]):
         """Links that count."""
         return self.filter(COUNTS)
 
+    def listed(self) -> "LinkQuerySet":
+        """Links that a list elsewhere says there are: nobody's yes, and enough only for whom nobody here speaks for."""
+        return self.filter(ended_at=None).exclude(source="")
+
 
 class Link(models.Model):
     """A body's place in an upper one. It counts once both have said yes, and ends when the lower one says so.

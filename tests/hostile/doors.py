@@ -119,6 +119,7 @@ DOORS: dict[str, Door] = {
     "meeting_edit": _serves(of_meeting("meeting_edit"), as_shown("meeting_edit", name="Lamplight"), **SAVES),
     "meeting_suggest": Door("visitor", of_meeting("meeting_suggest"), as_shown("meeting_suggest", "visitor", words="Beans"), fast=10, **OPEN),
     "suggestions": _serves(named("suggestions", slug="candlelight-group"), lambda world: {"decline": str(world.suggested), "reason": "Beans"}),
+    "held_changes": _serves(named("held_changes", slug="candlelight-group"), lambda world: {"yes": str(world.held)}),
     "suggestion_edit": _serves(lambda world: reverse("suggestion_edit", args=["candlelight-group", world.suggested]), as_shown("suggestion_edit", name="Lamplight")),
     "meeting_customs": _serves(of_meeting("meeting_customs"), as_shown("meeting_customs", share_seconds="240"), **SAVES),
     "meeting_script": _serves(of_meeting("meeting_script"), lambda world: DECIDED | {"later": "0", "version": world.meeting.version}),

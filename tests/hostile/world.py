@@ -16,7 +16,8 @@ from circles.models import After, Circle
 from circles.rehearsal import address_of, rehearsal_of
 from circles.rules.incidents import mark
 from feeds.models import Source
-from groups.models import Arrival, Meeting, Norms
+from groups.models import Arrival, HeldChange, Meeting, Norms, Side
+from groups.rules.holding import hold_back
 from groups.rules.norms import norms_of
 from groups.rules.pictures import keep_picture
 from groups.rules.suggestions import suggest
@@ -50,6 +51,7 @@ class World:
     source: Source
     suggested: int
     arrival: Arrival
+    held: int
 
     def client(self, who: str, *, expired: bool = False) -> Client:
         """A Spanish browser with that person's cookies as they were, so that no row of the table tells on the next.
@@ -94,7 +96,9 @@ def a_world() -> World:
     suggested = suggest(meeting=meeting, changes={"minutes": 50}, words="", key="k" * 16, now=now).pk
     arrival = an_arrival(body=group.body, now=now)
     Norms.objects.create(meeting=meeting, number=1, norms=norms_of(meeting) | {"one_turn": False}, saved_at=now)
-    return World(people, meeting, circle, ended, after, rehearsed, picture.pk, source, suggested, arrival)
+    hold_back(wanted={meeting.pk: {"phone": "2"}}, side=Side.SOURCE, of="Elsewhere", now=now)
+    held = HeldChange.objects.get().pk
+    return World(people, meeting, circle, ended, after, rehearsed, picture.pk, source, suggested, arrival, held)
 
 
 def _signed_in(member) -> Client:
