@@ -48,10 +48,12 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     read = found.get(number)
     if read is None:
         raise Http404
-    decision = decision_form(request, shown, member, now)
+    decision = decision_form(request, shown, member, now, goes_on=False)  # going back is a decision of its own
     if request.method == "POST" and decision.is_valid():
-        saved(request, shown, as_changes(shown, read.norms), decision)
-        if not decision.errors:
+        if decision.said() is None:
+            decision.ask()
+        else:
+            saved(request, shown, as_changes(shown, read.norms), decision)
             return redirect("meeting_norms", slug)
     then, earlier = held_by(shown, read.norms), found.get(number - 1)
     differs = any(getattr(shown, name) != value for name, value in as_changes(shown, read.norms).items())
