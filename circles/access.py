@@ -68,21 +68,10 @@ class Standing:
         return bool(self.duties)
 
 
-def meeting_with_a_door(member: Member | None, slug: str) -> Meeting:
-    """The meeting whose circle is held here, or was until its group ended; else 404.
-
-    A circle opens only for a group whose contact has answered.
-    """
+def circle_meeting(member: Member | None, slug: str) -> Meeting:
+    """The meeting whose circle can be held here, or 404. A circle opens only for a group whose contact has answered."""
     meeting = meeting_for(member, slug)
     if not meeting.has_circle or meeting.group.claimed_at is None:
-        raise Http404
-    return meeting
-
-
-def circle_meeting(member: Member | None, slug: str) -> Meeting:
-    """The meeting whose circle can be held here, or 404."""
-    meeting = meeting_with_a_door(member, slug)
-    if meeting.group.is_over:
         raise Http404
     return meeting
 
@@ -310,11 +299,6 @@ def group_panels(*, group: Group, member: Member | None, now: datetime) -> list[
     serves = LOOK_AFTER & duties_of(member=member, body=group.body, now=now)
     incidents = reverse("incidents", args=[group.body.slug]) if serves else ""
     return [Panel("circles/_held.html", {"held": held, "incidents": incidents})]
-
-
-def was_held(*, meeting: Meeting) -> list[bool]:
-    """Whether a circle of this meeting was ever open (asked by groups, which knows no circles)."""
-    return [Circle.objects.filter(meeting=meeting, rehearsal=False, opened_at__isnull=False).exists()]
 
 
 def meeting_panels(*, meeting: Meeting, member: Member | None, now: datetime) -> list[Panel]:

@@ -34,7 +34,7 @@ TRIES, NEW_GUESTS = "120/m", "45/2m"
 @quiet_page
 def door(request: HttpRequest, slug: str) -> HttpResponse:
     member, now = member_of(request), timezone.now()
-    meeting = access.meeting_with_a_door(member, slug)
+    meeting = access.circle_meeting(member, slug)
     if meeting.group.is_over:
         return render(request, "groups/over.html", when_over(meeting.group), status=410)
     standing = access.standing(member, meeting, now)
