@@ -301,11 +301,6 @@ def group_panels(*, group: Group, member: Member | None, now: datetime) -> list[
     return [Panel("circles/_held.html", {"held": held, "incidents": incidents})]
 
 
-def was_held(*, meeting: Meeting) -> list[bool]:
-    """Whether a circle of this meeting was ever open (asked by groups, which knows no circles)."""
-    return [Circle.objects.filter(meeting=meeting, rehearsal=False, opened_at__isnull=False).exists()]
-
-
 def meeting_panels(*, meeting: Meeting, member: Member | None, now: datetime) -> list[Panel]:
     """The coming weeks' duties, and a way to write to the group, once it answers for itself here."""
     if meeting.group.claimed_at is None:

@@ -10,7 +10,7 @@ A storey's `access` module may answer a hook by having a function of its name; e
 `body_panels(body, member, now)` gives Panels for a plain body's page, as that viewer may see them.
 `finder_links()` gives Entries beneath what the finder found, the same for everyone.
 `meeting_links(meeting)` gives Entries beside when a meeting is, the same for everyone.
-`was_held(meeting)` gives whether a circle of that meeting was ever open.
+`rules.closing.was_held(meeting)` gives whether a circle of that meeting was ever open.
 `meeting_panels(meeting, member, now)` gives Panels for a meeting's page, as that viewer may see them.
 What a storey does before a member's row goes is a rule, not a view: `rules.forgetting.forget_member(member)`.
 """

@@ -16,6 +16,7 @@ from circles.models import (
     Words,
 )
 from circles.rules.incidents import involved_in
+from groups.models import Meeting
 from rotation.rules.record import note
 
 # Every moment and place of the evening that the circle's row held for as long as it needed it.
@@ -37,3 +38,8 @@ def erase(*, circle: Circle) -> None:
         midnight = datetime.combine(day, time.min, tzinfo=UTC)
         facts = {"day": day.isoformat(), "people": people} | circle.closing
         note(body=body, member=None, verb="circle-held", facts=facts, now=midnight)
+
+
+def was_held(*, meeting: Meeting) -> list[bool]:
+    """Whether a circle of this meeting was ever open (asked by groups, which knows no circles)."""
+    return [Circle.objects.filter(meeting=meeting, rehearsal=False, opened_at__isnull=False).exists()]

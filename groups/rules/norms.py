@@ -92,7 +92,7 @@ def noted_lately(*, meeting: Meeting, member: Member | None, now: datetime) -> N
 def is_being_set_up(meeting: Meeting) -> bool:
     """Whether no decision was written down for this meeting, and no circle of it was ever held."""
     decided = Norms.objects.filter(meeting=meeting).exclude(decision="").exists()
-    return not decided and not any(panels("was_held", meeting=meeting))
+    return not decided and not any(panels("was_held", room="rules.closing", meeting=meeting))
 
 
 def needs_a_decision(*, meeting: Meeting, changes: dict[str, Any], setting_up: bool = False) -> bool:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from circles.models import Circle
 from circles.rules.held import REMARK_LENGTH
 from circles.rules.refusals import NotYours
+from groups.rules.norms import is_being_set_up
 from rooms.presence import Presence
 from rotation.models import Record
 from rotation.rules.record import note
@@ -61,6 +62,15 @@ BARE = {"day": "2026-11-24", "people": 3}
 def test_point_23_without_a_word_the_record_has_the_day_and_how_many():
     """circles.md 8.23."""
     assert facts_left() == BARE
+
+
+def test_meeting_that_held_a_circle_is_no_longer_being_set_up():
+    meeting = a_meeting(script=READINGS)
+    assert is_being_set_up(meeting)
+    ana = seated(a_circle(meeting), "Ana", serves=True)
+    assert is_being_set_up(meeting)  # the doors are open, and the circle is not
+    performs(ana, "open", after(2))
+    assert not is_being_set_up(meeting)
 
 
 def test_point_23_form_may_put_the_count_right_and_name_readings_and_a_note():
