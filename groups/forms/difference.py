@@ -1,6 +1,6 @@
 """What differs between two states of a listing, field by field, in the words of the forms that change it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext
@@ -22,8 +22,13 @@ class Difference:
     now: str = ""
 
 
-def difference(meeting: Meeting, before: dict[str, Any], after: dict[str, Any]) -> list[Difference]:
-    """The fields that differ, as plain facts by the model's names; all else is taken from `meeting` as it is."""
+def difference(
+    meeting: Meeting, before: dict[str, Any], after: dict[str, Any], *, as_is: bool = True
+) -> list[Difference]:
+    """The fields that differ, as plain facts by the model's names; all else is taken from `meeting` as it is.
+
+    `as_is`: also what it says now, where that is neither.
+    """
     there = as_it_is(meeting)
     states = [there | from_plain(facts) for facts in (before, after)] + [there]
     rows = []
@@ -38,7 +43,7 @@ def difference(meeting: Meeting, before: dict[str, Any], after: dict[str, Any]) 
     if "script" in after:
         said = [_parts(state["script"]) for state in states]
         rows.append(_row(gettext("The script"), *said))
-    return rows
+    return rows if as_is else [replace(row, now="") for row in rows]
 
 
 def as_it_is(meeting: Meeting) -> dict[str, Any]:

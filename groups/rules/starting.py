@@ -1,4 +1,4 @@
-"""Starting from a profile, seen before it is done; and putting the last change back as it was."""
+"""Starting from a profile, seen before it is done; what a change or its putting back would do."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,9 +6,7 @@ from typing import Any
 from groups.models import Meeting
 from groups.profiles import Profile, starting_script, starting_settings
 from groups.rules.customs import customs_of
-from groups.rules.plain import from_plain
 from groups.rules.scripts import as_kept
-from rotation.models import Record
 
 
 @dataclass(frozen=True)
@@ -33,18 +31,6 @@ def from_profile(meeting: Meeting, profile: Profile, *, customs: bool, script: b
     if script:
         wanted["script"] = [as_kept(part) for part in starting_script(profile, meeting.languages)]
     return wanted
-
-
-def before_the_last_change(meeting: Meeting) -> dict[str, Any]:
-    """What the newest line of record about this meeting says was there before; empty where there is none."""
-    line = (
-        Record.objects.filter(body=meeting.group.body, verb="meeting-changed", facts__meeting=meeting.slug)
-        .order_by("-at", "-pk")
-        .first()
-    )
-    if line is None:
-        return {}
-    return from_plain({name: fact["before"] for name, fact in line.facts.get("changed", {}).items()})
 
 
 def dry_run(meeting: Meeting, wanted: dict[str, Any]) -> WhatWouldChange:

@@ -10,16 +10,20 @@ from django.utils.translation import gettext as _
 
 from groups.access import meeting_to_keep
 from groups.forms import DecisionForm, VersionForm
+from groups.forms.difference import difference
 from groups.models import Meeting
 from groups.models.practice import plain_script
 from groups.profiles import PROFILES
+from groups.rules.history import before_change, before_the_last_change
 from groups.rules.listings import edit_meeting
 from groups.rules.norms import needs_a_decision
 from groups.rules.refusals import ChangedMeanwhile, WhichDecision
 from groups.rules.scripts import ScriptIsWrong
-from groups.rules.starting import before_the_last_change, dry_run, from_profile
+from groups.rules.starting import dry_run, from_profile
 from groups.views.deciding import decision_form
 from groups.views.viewer import viewer_of
+
+MOST_DIGITS = 18
 
 
 def start(request: HttpRequest, slug: str) -> HttpResponse:
@@ -49,15 +53,20 @@ def start_from(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 
 
 def undo(request: HttpRequest, slug: str) -> HttpResponse:
-    """What putting back the last change of this meeting would do; with a yes, it does."""
+    """What putting back a change of this meeting would do, the last one unless another is named; with a yes, it does."""
     kept = meeting_to_keep(viewer_of(request), slug, now=timezone.now())
-    wanted = before_the_last_change(kept)
+    named = request.GET.get("change", "")
+    is_one = named.isascii() and named.isdigit() and len(named) <= MOST_DIGITS
+    wanted = before_change(kept, int(named)) if is_one else before_the_last_change(kept)
     decision = decision_form(request, kept, viewer_of(request), timezone.now())
     if request.method == "POST" and decision.is_valid():
         saved(request, kept, wanted, decision, setting_up=True)  # where nothing was decided yet, this is part of it
         if not decision.errors:
             return redirect("meeting", slug)
-    return _shown(request, kept, decision=decision, dry=dry_run(kept, wanted), profile=None, setting_up=True)
+    dry = dry_run(kept, wanted)
+    then = {name: value for name, value in dry.changes.items() if name != "script"}
+    rows = difference(kept, {name: getattr(kept, name) for name in then}, then)
+    return _shown(request, kept, decision=decision, dry=dry, rows=rows, profile=None, setting_up=True)
 
 
 def _shown(

@@ -44,9 +44,7 @@ def by_hand(ballots, motion=None, blanks_count=False, second_stays=False, smalle
                     withdrawn.append(name)
         if ballot_number == 5 or (ballot_number == 4 and motion == "defeated"):
             for votes, name in lines:
-                if votes == amounts[0]:
-                    hat.append(name)
-                elif not tie_for_first and votes == seconds[0]:
+                if votes == amounts[0] or (not tie_for_first and votes == seconds[0]):
                     hat.append(name)
         board = [name for name in board if name not in withdrawn]
     return elected, set(board), set(withdrawn), set(hat), total

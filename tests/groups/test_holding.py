@@ -6,10 +6,10 @@ import pytest
 
 from groups.models import HeldChange, Meeting, Side
 from groups.rules import answering, suggestions
+from groups.rules.history import before_the_last_change
 from groups.rules.holding import hold_back
 from groups.rules.listings import edit_meeting
 from groups.rules.refusals import NotTheSecretary
-from groups.rules.starting import before_the_last_change
 from rotation.models import Body, BodyKind, LinkKind, Record
 from rotation.rules.links import offer, say_yes
 from tests.groups.cast import FAR_OFF, LONG_AGO, NOW, a_group, a_meeting, a_member

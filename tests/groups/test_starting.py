@@ -4,8 +4,9 @@ import pytest
 
 from groups.models import Meeting
 from groups.profiles import PROFILES, starting_script, starting_settings
+from groups.rules.history import before_the_last_change
 from groups.rules.listings import edit_meeting
-from groups.rules.starting import before_the_last_change, dry_run, from_profile
+from groups.rules.starting import dry_run, from_profile
 from rotation.models import Record
 from tests.groups.cast import NOW, a_group, a_meeting, a_member
 from tests.groups.test_script_pages import SHARING, WELCOME, ana  # noqa: F401

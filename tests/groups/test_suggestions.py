@@ -6,9 +6,9 @@ import pytest
 
 from groups.models import Answer, Evening, Meeting, Suggestion
 from groups.rules import suggestions as rules
+from groups.rules.history import before_the_last_change
 from groups.rules.listings import edit_meeting
 from groups.rules.refusals import ChangedMeanwhile, NotTheSecretary
-from groups.rules.starting import before_the_last_change
 from rotation.models import Record
 from tests.groups.cast import NOW, a_group, a_meeting, a_member, belongs
 from tests.groups.secretary import as_sent
