@@ -18,6 +18,9 @@ class Migration(migrations.Migration):
                 ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='groups.meeting')),
                 ('facts', models.JSONField(default=dict)),
             ],
+            options={
+                'abstract': False,
+            },
         ),
         migrations.CreateModel(
             name='ListedBody',

@@ -1,7 +1,9 @@
 from django.db import models
 
+from groups.models.tally import Counted
 
-class ListedMeeting(models.Model):
+
+class ListedMeeting(Counted):
     """What a feed said of a meeting that we have no field for, by the feed's own keys; given back in the same format."""
 
     meeting = models.OneToOneField("groups.Meeting", primary_key=True, on_delete=models.CASCADE, related_name="+")

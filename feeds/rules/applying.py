@@ -15,6 +15,7 @@ from feeds.models import ListedMeeting, Staged
 from feeds.rules.comparing import FACTS
 from feeds.rules.placing import place_under
 from groups.models import Group, Meeting
+from groups.models.tally import count_a_change
 from rotation.models import Body, BodyKind
 
 A_FEW = 5000
@@ -30,6 +31,7 @@ def apply_staged(*, batch: UUID, source: str, known: bool, known_groups: Iterabl
     `known`: new groups and those in `known_groups` are shown in feeds from now on. Raises ChangedMeanwhile, or what the
     database says where another import wrote the same at the same moment.
     """
+    count_a_change()
     rows = Staged.objects.filter(batch=batch)
     if connection.vendor == "postgresql":
         _run("ANALYZE {staged}", [])  # it grew a moment ago, and the database would take it for nearly empty

@@ -4,11 +4,11 @@ import hashlib
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Subquery, Sum
 
 from feeds.models import ListedMeeting
 from groups.access import published_groups
-from groups.models import Meeting
+from groups.models import Group, Meeting, Tally
 from rotation.models import Body, Link
 
 A_BATCH = 500
@@ -47,6 +47,16 @@ def kept_of(batch: list[Meeting]) -> dict[int, dict[str, object]]:
     return dict(ListedMeeting.objects.filter(meeting__in=batch).values_list("meeting_id", "facts"))
 
 
+def state_of_all(*more: str, now: datetime) -> str:
+    """A short word that is another as soon as anything listed comes, goes or is changed; like `state_of`, but at once.
+
+    It hangs on the clock only in that a group begins on a day that was said ahead.
+    """
+    begun = Group.objects.filter(starts_at__lte=now).order_by("-starts_at").values("starts_at")[:1]
+    told = Tally.objects.aggregate(changes=Sum("changes"), begun=Max(Subquery(begun)))
+    return _named(told["changes"], told["begun"], *more)
+
+
 def state_of(meetings: QuerySet[Meeting], *more: str) -> str:
     """A short word that is another as soon as a meeting among them comes, goes or is changed. One query.
 
@@ -55,4 +65,8 @@ def state_of(meetings: QuerySet[Meeting], *more: str) -> str:
     told = meetings.aggregate(
         Count("pk"), Sum("pk"), Sum("version"), Max("changed_at"), Sum("group__version"), Max("group__known_at")
     )
-    return hashlib.sha256("\n".join([EDITION, *map(str, told.values()), *more]).encode()).hexdigest()[:32]
+    return _named(*told.values(), *more)
+
+
+def _named(*told: object) -> str:
+    return hashlib.sha256("\n".join(map(str, [EDITION, *told])).encode()).hexdigest()[:32]

@@ -3,13 +3,13 @@
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
-from feeds.rules.published import published_meetings, state_of
+from feeds.rules.published import state_of_all
 from feeds.rules.sheet_out import sheet
 from feeds.views.outside import for_everyone, root_of, streamed, unless_unchanged
 
 
 def _state(request: HttpRequest) -> str:
-    return state_of(published_meetings(now=timezone.now()), root_of(request), "sheet")
+    return state_of_all(root_of(request), "sheet", now=timezone.now())
 
 
 @for_everyone

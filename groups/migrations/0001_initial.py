@@ -41,6 +41,13 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Tally',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('changes', models.BigIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='Contact',
             fields=[
                 ('group', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='contact', serialize=False, to='groups.group')),
@@ -350,6 +357,14 @@ class Migration(migrations.Migration):
                 'ordering': ['-version'],
                 'constraints': [models.UniqueConstraint(fields=('body', 'version'), name='one_text_of_a_version'), models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='versions_are_counted_from_one')],
             },
+        ),
+        migrations.AddIndex(
+            model_name='group',
+            index=models.Index(condition=models.Q(('starts_at__isnull', False)), fields=['starts_at'], name='groups_that_begin_some_day'),
+        ),
+        migrations.AddIndex(
+            model_name='group',
+            index=models.Index(condition=models.Q(('claimed_at__isnull', False)), fields=['body'], name='groups_that_answered'),
         ),
         migrations.AddConstraint(
             model_name='group',

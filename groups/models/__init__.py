@@ -12,6 +12,7 @@ from groups.models.norms import Norms
 from groups.models.picture import Picture
 from groups.models.practice import Deciding, Latecomers, Practice, Signals, Threshold, TurnMode
 from groups.models.suggestion import Answer, Suggestion
+from groups.models.tally import Tally
 from groups.models.visit import Visit
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Side",
     "Signals",
     "Suggestion",
+    "Tally",
     "Threshold",
     "Tick",
     "TurnMode",

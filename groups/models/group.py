@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from groups.models.tally import Counted, CountedQuerySet
+
 
 def is_listed(now: datetime, of: str = "") -> Q:
     """Begun, and not resting, closed, gone or merged into another; `of` is where a query reaches the group."""
@@ -12,7 +14,7 @@ def is_listed(now: datetime, of: str = "") -> Q:
     return begun & Q(**{f"{of}{name}": None for name in ended})
 
 
-class GroupQuerySet(models.QuerySet["Group"]):
+class GroupQuerySet(CountedQuerySet["Group"]):
     def listed(self, now: datetime) -> "GroupQuerySet":
         """Groups a person may go to: begun, and not resting, closed, gone or merged into another."""
         return self.filter(is_listed(now))
@@ -22,7 +24,7 @@ class GroupQuerySet(models.QuerySet["Group"]):
         return self.listed(now).filter(known_at__isnull=False)
 
 
-class Group(models.Model):
+class Group(Counted):
     """A home group: a body that holds sharing meetings and keeps its own norms."""
 
     body = models.OneToOneField("rotation.Body", primary_key=True, on_delete=models.CASCADE, related_name="+")
@@ -47,6 +49,10 @@ class Group(models.Model):
 
     class Meta:
         ordering = ["body__name", "pk"]
+        indexes = [
+            models.Index(fields=["starts_at"], condition=Q(starts_at__isnull=False), name="groups_that_begin_some_day"),
+            models.Index(fields=["body"], condition=Q(claimed_at__isnull=False), name="groups_that_answered"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["source", "source_key"], condition=~Q(source=""), name="one_group_per_imported_key"

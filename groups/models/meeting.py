@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.models import lookups  # noqa: F401 (`types__names`)
 from groups.models.practice import Practice
+from groups.models.tally import Counted
 from groups.types import ANSWERS, PLACE_CLOSED, SLIPS
 
 
@@ -31,7 +32,7 @@ def is_held(of: str = "") -> Q:
     return Q(**{f"{of}group__claimed_at__isnull": False}) | ~rests
 
 
-class Meeting(Practice):
+class Meeting(Counted, Practice):
     """A group's hour, in the group's own zone, with how its circle is held."""
 
     group = models.ForeignKey("groups.Group", on_delete=models.CASCADE, related_name="meetings")

@@ -9,7 +9,7 @@ import pytest
 
 from feeds.models import ListedBody
 from feeds.rules.bmlt.naws import COLUMNS
-from feeds.rules.imports import place_under
+from feeds.rules.placing import place_under
 from groups.models import Venue
 from rotation.models import Body
 from tests.groups.cast import NOW, a_group, a_meeting
@@ -26,13 +26,13 @@ def region():
         ListedBody.objects.create(body=body, source="s", source_key=str(number), facts={"world_id": f"AR{number}"})
         bodies.append(body)
     for body in bodies[1:]:
-        place_under(body, "1", source="s", now=NOW)
+        place_under({body.pk: "1"}, source="s", now=NOW)
     day = a_group("Daybreak", slug="daybreak", zone="America/New_York", claimed=False, known_at=NOW)
-    place_under(day.body, "2", source="s", now=NOW)
+    place_under({day.body.pk: "2"}, source="s", now=NOW)
     where = {"venue": Venue.PLACE, "address": "1 Quay Street, Whitby", "latitude": 42.0, "longitude": -75.0}
     a_meeting(day, "daybreak", name="Daybreak", days=[1, 4], time=time(7), types=["O", "X", "B"], **where)
     dusk = a_group("Dusk", slug="dusk", zone="America/New_York", claimed=False, known_at=NOW)
-    place_under(dusk.body, "3", source="s", now=NOW)
+    place_under({dusk.body.pk: "3"}, source="s", now=NOW)
     online = {"venue": Venue.ONLINE, "link": "https://example.org/dusk", "latitude": 43.0, "longitude": -76.0}
     a_meeting(dusk, "dusk", name="Dusk", days=[5], time=time(20, 30), minutes=90, types=["C"], nths=[1], **online)
     a_meeting(dusk, "whenever", name="Whenever", days=[], time=None)
@@ -203,7 +203,7 @@ def test_the_spreadsheet_has_its_columns_and_nobody_in_them(ask, region):
 def test_more_meetings_ask_no_more_of_the_database(ask, django_assert_max_num_queries, switcher):
     for number in range(3):
         group = a_group(f"More {number}", slug=f"more-{number}", claimed=False, known_at=NOW)
-        place_under(group.body, "3", source="s", now=NOW)
+        place_under({group.body.pk: "3"}, source="s", now=NOW)
         a_meeting(group, f"more-{number}", name="More", changed_at=NOW)
     with django_assert_max_num_queries(6):
         more = {"meeting_key": "meeting_name"} if switcher == "GetFieldValues" else {}

@@ -12,7 +12,7 @@ from feeds.models import ListedMeeting
 from feeds.rules.guide_out import rows_of
 from feeds.rules.imports import bring_in
 from feeds.rules.meeting_guide import Line, listing_of, read_feed
-from feeds.rules.published import in_batches, published_meetings
+from feeds.rules.published import in_batches, published_meetings, state_of_all
 from groups.models import Group, Meeting
 from tests.groups.cast import NOW, a_group, a_meeting
 
@@ -136,11 +136,18 @@ def test_its_tag_is_another_after_every_change(client):
     tags.append(fed(client)["ETag"])
     meeting.delete()
     tags.append(fed(client)["ETag"])
+    ListedMeeting.objects.create(meeting=Meeting.objects.get(), facts={"guide": {"district": "4"}})
+    tags.append(fed(client)["ETag"])
     Group.objects.update(known_at=None)
     tags.append(fed(client)["ETag"])
-    assert tags[-1] == tags[0]
-    assert len(set(tags[:-1])) == len(tags) - 1
+    assert len(set(tags)) == len(tags)
     assert client.get(FEED, headers={"host": "127.0.0.1"})["ETag"] != tags[-1]
+
+
+def test_its_tag_is_another_when_a_group_begins_on_the_day_it_said(client):
+    published(starts_at=NOW)
+    before, then = (state_of_all(now=NOW + timedelta(seconds=each)) for each in (-1, 0))
+    assert before != then == state_of_all(now=NOW + timedelta(days=1))
 
 
 def test_batches_hold_everything_once_and_cost_the_same_for_one_and_for_three(client):
