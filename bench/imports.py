@@ -27,6 +27,7 @@ django.setup()
 from django.db import connection  # noqa: E402
 
 from feeds.models import ListedMeeting, Staged  # noqa: E402
+from feeds.management.bringing import LARGEST  # noqa: E402
 from feeds.rules import imports  # noqa: E402
 from feeds.rules.meeting_guide import read_feed  # noqa: E402
 from groups.models import Evening, Group, Meeting  # noqa: E402
@@ -71,7 +72,7 @@ def bring(content: bytes) -> tuple[dict[str, int], dict[str, float]]:
         setattr(imports, part, timed(name, plain[part]))
     begun = time.perf_counter()
     try:
-        lines = read_feed(content)
+        lines = read_feed(content, largest=LARGEST)
         marks["parsed"] = time.perf_counter() - begun
         reports = imports.bring_in(lines, source="bench", zone="", save=True, now=datetime.now(UTC), known=True)
     finally:

@@ -24,7 +24,7 @@ from groups.rules.times import zone_called
 from groups.rules.words import city_of
 from groups.types import spoken_in
 
-LARGEST = 10 * 1024 * 1024
+LARGEST = 50 * 1024 * 1024  # what an address may answer, too
 UNNAMED = "meeting "  # begins the key of a group that its feed gives no name of its own
 DEEPEST = 6  # a meeting is an object of plain values and short lists; anything deeper is something else
 
@@ -59,10 +59,15 @@ class Listing:
     words: str = ""  # what the report should say of the row besides
 
 
-def read_feed(raw: bytes) -> list[Line]:
+def is_larger(largest: int) -> NotAFeed:
+    """What to raise of a file that is larger than that."""
+    return NotAFeed(f"The file is larger than {largest // 1024 // 1024} MiB.")
+
+
+def read_feed(raw: bytes, *, largest: int = LARGEST) -> list[Line]:
     """The rows of a file, each with the line it starts on. Raises NotAFeed with the reason."""
-    if len(raw) > LARGEST:
-        raise NotAFeed(f"The file is larger than {LARGEST // 1024 // 1024} MiB.")
+    if len(raw) > largest:
+        raise is_larger(largest)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:

@@ -10,8 +10,9 @@ from django.utils import translation
 
 from feeds.rules.guide_out import rows_of
 from feeds.rules.published import in_batches, published_meetings
+from feeds.rules.tables import harmless
+from feeds.type_names import NAMES
 from groups.rules.words import day_name
-from groups.types import TYPES
 
 COLUMNS = [
     "Name", "Day", "Time", "End Time", "Types", "Notes", "Conference URL", "Conference URL Notes", "Conference Phone",
@@ -23,7 +24,6 @@ COLUMNS = [
 ]  # fmt: skip
 # What is about people stays empty, whatever is known of them: the columns are there because the format has them.
 NEVER = {"Mailing Address", "Email", "Phone", "Last Contact", "Author"}
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def sheet(*, root: str, now: datetime) -> Iterator[str]:
@@ -43,7 +43,7 @@ def _cells(row: dict[str, Any], day: int | None, *, several: bool) -> list[str]:
     cells = {name: str(row.get(key, "")) for key, name in told.items()}
     with translation.override("en"):
         cells["Day"] = day_name(day) if day is not None else ""
-        cells["Types"] = ", ".join(str(TYPES[code]) for code in row.get("types", []))
+    cells["Types"] = ", ".join(NAMES[code] for code in row.get("types", []))
     cells["Time"], cells["End Time"] = _by_twelve(row.get("time", "")), _by_twelve(row.get("end_time", ""))
     cells["Address"] = row.get("formatted_address", "")
     if several:
@@ -63,8 +63,3 @@ def _line(cells: list[str]) -> str:
     out = StringIO()
     csv.writer(out).writerow([harmless(cell) for cell in cells])
     return out.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: what would begin one has an apostrophe before it."""
-    return f"'{cell}" if cell.startswith(FORMULAS) else cell

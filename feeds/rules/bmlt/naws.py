@@ -8,7 +8,8 @@ from typing import Any
 
 from feeds.rules.bmlt.records import Record
 from feeds.rules.bmlt.tree import Tree
-from feeds.rules.meeting_guide import LARGEST, Line, NotAFeed
+from feeds.rules.meeting_guide import Line, NotAFeed
+from feeds.rules.tables import harmless
 from feeds.types import BY_WORLD_ID
 
 COLUMNS = [
@@ -43,8 +44,6 @@ FIRST = ["VM", "TC", "HYBR", "W", "M", "GL"]  # five places only: these are fill
 OWN_COLUMN = {"OPEN", "CLOSED", "WCHR", "LANG", ""}
 FORMAT_COLUMNS = [f"Format{number}" for number in range(1, 6)]
 NEEDED = {"Committee", "CommitteeName", "Day", "Time"}
-A_FORMULA = re.compile(r"[=+\-@\t\r]")
-A_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 KINDS = {"RG": "RS", "ZF": "ZF", "WS": "WS"}  # how the number of a body begins; AR and all else is an area
 
 
@@ -53,18 +52,13 @@ def dump(records: Iterable[Record], formats: dict[str, Record], tree: Tree) -> I
     yield _line(COLUMNS)
     for record in records:
         row = _row(record, formats, tree)
-        yield _line([_harmless(row.get(name, "")) for name in COLUMNS])
+        yield _line([harmless(row.get(name, "")) for name in COLUMNS])
 
 
 def _line(cells: list[str]) -> str:
     written = io.StringIO()
     csv.writer(written, lineterminator="\r\n").writerow(cells)
     return written.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    """A cell that a spreadsheet would reckon out is given as text."""
-    return f"'{cell}" if A_FORMULA.match(cell) and not A_NUMBER.fullmatch(cell) else cell
 
 
 def _row(record: Record, formats: dict[str, Record], tree: Tree) -> Record:
@@ -91,29 +85,18 @@ def _rank(code: str) -> int:
     return FIRST.index(code) if code in FIRST else len(FIRST)
 
 
-def read_naws(raw: bytes) -> tuple[list[Line], list[Any]]:
+def is_naws(columns: list[str]) -> bool:
+    """Whether these are columns of that spreadsheet."""
+    return "Committee" in columns or "CommitteeName" in columns
+
+
+def read_naws(columns: list[str], rows: Iterable[tuple[int, Record]]) -> tuple[list[Line], list[Any]]:
     """Rows as GetSearchResults would give them, and the bodies they name as GetServiceBodies would. Raises NotAFeed."""
-    if len(raw) > LARGEST:
-        raise NotAFeed(f"The file is larger than {LARGEST // 1024 // 1024} MiB.")
-    try:
-        rows = csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline=""), strict=True)
-        if missing := NEEDED - set(rows.fieldnames or ()):
-            raise NotAFeed(f"The file has no column {', '.join(sorted(missing))}.")
-        read = [(rows.line_num, _text_of(row)) for row in rows]
-    except UnicodeDecodeError as wrong:
-        raise NotAFeed(f"The file is not UTF-8 (byte {wrong.start}).") from None
-    except csv.Error as wrong:
-        raise NotAFeed(f"The file is not CSV: {wrong}.") from None
+    if missing := NEEDED - set(columns):
+        raise NotAFeed(f"The file has no column {', '.join(sorted(missing))}.")
+    read = [(number, dict.fromkeys(NEEDED, "") | row) for number, row in rows]
     named = {row["AreaRegion"]: row.get("ParentName", "") for _number, row in read if row.get("AreaRegion")}
     return [Line(number, _meeting(row)) for number, row in read], [_body(code, name) for code, name in named.items()]
-
-
-def _text_of(row: dict[Any, Any]) -> Record:
-    """The cells by column; what stands outside the columns is passed over, and our own mark before a formula is taken off."""
-    cells = {name: (value or "").strip() for name, value in row.items() if isinstance(name, str)}
-    return {
-        name: value[1:] if value[:1] == "'" and A_FORMULA.match(value[1:]) else value for name, value in cells.items()
-    }
 
 
 def _body(code: str, name: str) -> Record:
