@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from feeds.models import Look, Source
+from groups.access import may_keep_listing
 from groups.models import Group, Meeting
 from members.models import Member
 from members.panels import Alternate, Entry, Panel
@@ -51,6 +52,13 @@ def body_panels(*, body: Body, member: Member | None, now: datetime) -> list[Pan
 def group_panels(*, group: Group, member: Member | None, now: datetime) -> list[Panel]:
     """The same on a group's page."""
     return body_panels(body=group.body, member=member, now=now)
+
+
+def life_panels(*, group: Group, member: Member | None, now: datetime) -> list[Panel]:
+    """The file a group takes along, for its secretary."""
+    if not may_keep_listing(member=member, group=group, now=now):
+        return []
+    return [Panel("feeds/_take_along.html", {"address": reverse("group_whole", args=[group.body.slug])})]
 
 
 def finder_links() -> list[Entry]:

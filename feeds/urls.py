@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from feeds.views import bmlt, calendars, embed, guide, sheet, sources
+from feeds.views import bmlt, calendars, embed, guide, sheet, sources, whole
 
 urlpatterns = [
     path("bodies/<slug:slug>/lists/", sources.listing, name="sources"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("embed/meetings/", embed.everywhere, name="embed_meetings"),
     path("embed/bodies/<slug:slug>/", embed.below, name="embed_body"),
     path("meetings/<slug:slug>/calendar.ics", calendars.of_meeting, name="meeting_calendar"),
+    path("groups/<slug:slug>/everything.json", whole.copy, name="group_whole"),
     path("groups/<slug:slug>/calendar.ics", calendars.of_group, name="group_calendar"),
     path("bodies/<slug:slug>/calendar.ics", calendars.of_body, name="body_calendar"),
     # Old clients put more slashes in front.

@@ -48,7 +48,7 @@ def issue(*, body: Body, name: str, valid_until: date, by: Member, now: datetime
         raise NotThatDay
     Certificate.objects.filter(body=body, member=member).delete()
     issued = Certificate.objects.create(body=body, member=member, issued_on=today, valid_until=valid_until)
-    facts = {"alias": alias_of(member=member, body=body).pk, "valid_until": valid_until.isoformat()}
+    facts = {"alias": alias_of(member=member, body=body).mark, "valid_until": valid_until.isoformat()}
     note(body=body, member=by, verb="certificate-issued", facts=facts, now=now)
     return issued
 
@@ -64,7 +64,7 @@ def withdraw(*, body: Body, certificate: int, by: Member, now: datetime) -> bool
     held = Certificate.objects.select_for_update(of=("self",)).filter(body=body, pk=certificate).first()
     if held is None:
         return False
-    facts = {"alias": alias_of(member=held.member, body=body).pk}
+    facts = {"alias": alias_of(member=held.member, body=body).mark}
     held.delete()
     note(body=body, member=by, verb="certificate-withdrawn", facts=facts, now=now)
     return True

@@ -18,6 +18,7 @@ from groups.rules import merging, visits
 from groups.rules.refusals import NotTheSecretary
 from groups.views.viewer import viewer_of
 from members.models import Member
+from members.panels import panels
 
 MOST_DIGITS = 18
 SAID_BY_THE_SECRETARY = {
@@ -56,6 +57,7 @@ def group_life(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "merger_form": merger_form,
         "mergers": _mergers(group, now) if keeps else [],
+        "more": panels("life_panels", group=group, member=member, now=now),
     }
     return render(request, "groups/life.html", context, status=400 if form.errors or merger_form.errors else 200)
 

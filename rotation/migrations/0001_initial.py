@@ -1,4 +1,6 @@
 import django.db.models.deletion
+import rotation.models.alias
+import rotation.models.body
 import rotation.models.role
 from django.conf import settings
 from django.db import migrations, models
@@ -22,6 +24,7 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(max_length=80, unique=True)),
                 ('zone', models.CharField(default='UTC', max_length=64, verbose_name='time zone')),
                 ('created_at', models.DateTimeField()),
+                ('mark', models.CharField(default=rotation.models.body.random_mark, editable=False, max_length=24, unique=True)),
             ],
             options={
                 'ordering': ['name', 'pk'],
@@ -32,6 +35,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(blank=True, max_length=40, verbose_name='name')),
+                ('mark', models.CharField(default=rotation.models.alias.random_mark, editable=False, max_length=24, unique=True)),
                 ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='rotation.body')),
             ],

@@ -1,6 +1,12 @@
+import secrets
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+def random_mark() -> str:
+    return secrets.token_hex(12)
 
 
 class Alias(models.Model):
@@ -9,6 +15,7 @@ class Alias(models.Model):
     body = models.ForeignKey("rotation.Body", on_delete=models.CASCADE, related_name="aliases")
     member = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     name = models.CharField(_("name"), max_length=40, blank=True)
+    mark = models.CharField(max_length=24, unique=True, default=random_mark, editable=False)  # told of by the record
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["body", "member"], name="one_alias_per_member_and_body")]

@@ -1,3 +1,4 @@
+import secrets
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -18,6 +19,10 @@ class BodyKind(models.TextChoices):
     OFFICE = "office", _("service office")
 
 
+def random_mark() -> str:
+    return secrets.token_hex(12)
+
+
 class Body(models.Model):
     """Something members serve in turn: a group, a committee, an assembly. Each kind is a row over this one."""
 
@@ -26,6 +31,8 @@ class Body(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     created_at = models.DateTimeField()
+    # The same in whatever house it is: its record holds on to it, and it can move with its record.
+    mark = models.CharField(max_length=24, unique=True, default=random_mark, editable=False)
 
     class Meta:
         ordering = ["name", "pk"]

@@ -24,13 +24,14 @@ class Chain:
 
 
 def hash_of(line: Record) -> str:
-    """The line's hash: over the one before, the body, what happened, its facts, when, and the alias's id.
+    """The line's hash: over the one before, the body, what happened, its facts, when, and whose alias.
 
-    An id and no name: erasing a person empties names, and the record still holds. Raises TypeError for facts that do not
-    come back from a database just as they went in.
+    Body and alias by their marks: no name, as erasing a person empties names and the record still holds; and no number of
+    this database, so that it holds wherever a body takes its record along. Raises TypeError for facts that do not come back
+    from a database just as they went in.
     """
     at = line.at.astimezone(UTC).isoformat(timespec="microseconds")
-    said = [line.previous, line.body_id, line.verb, _plain(line.facts), at, line.alias_id]
+    said = [line.previous, line.body.mark, line.verb, _plain(line.facts), at, line.alias.mark if line.alias else None]
     return sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
@@ -51,7 +52,7 @@ def chain_of(*, body: Body) -> Chain:
     breaks: list[str] = []
     hashes: list[str] = []
     before: Record | None = None
-    for line in Record.objects.filter(body=body).order_by("pk").iterator():
+    for line in Record.objects.filter(body=body).select_related("body", "alias").order_by("pk").iterator():
         breaks += _breaks(line, before)
         hashes.append(line.hash)
         before = line

@@ -54,13 +54,13 @@ def test_record_says_to_which_alias_and_by_whom_and_never_a_name(body, ana):
     held = a_year(body, ana)
     withdraw(body=body, certificate=held.pk, by=ana, now=NOW)
     lines = list(Record.objects.filter(verb__startswith="certificate").order_by("pk"))
-    alias = Alias.objects.get(member=ben).pk
+    alias = Alias.objects.get(member=ben).mark
     assert [(line.verb, line.alias.member, line.facts) for line in lines] == [
         ("certificate-issued", ana, {"alias": alias, "valid_until": "2027-11-23"}),
         ("certificate-withdrawn", ana, {"alias": alias}),
     ]
     erase(member=ben)
-    assert str(Alias.objects.get(pk=alias)) == "a member"
+    assert str(Alias.objects.get(mark=alias)) == "a member"
 
 
 def test_renewing_leaves_one_certificate(body, ana):

@@ -62,7 +62,7 @@ def test_hash_covers_everything_a_line_says_and_comes_out_the_same_when_read_aga
     read = Record.objects.get(pk=written.pk)
     assert hash_of(read) == read.hash == written.hash
     changes = {
-        "previous": "0" * 64, "body_id": body.pk + 1, "verb": "other", "facts": facts | {"9": "ten"}, "alias_id": None,
+        "previous": "0" * 64, "body": a_body(slug="other"), "verb": "other", "facts": facts | {"9": "ten"}, "alias": None,
         "at": at.astimezone(UTC) + timedelta(microseconds=1),
     }  # fmt: skip
     for name, other in changes.items():
