@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db.models import Count, Q, QuerySet
@@ -66,7 +66,7 @@ def is_kept(*, group: Group, now: datetime) -> bool:
 def bodies_with_secretary(bodies: Collection[Body], *, now: datetime) -> set[int]:
     """The ids of those bodies in which anybody serves as secretary today. One query."""
     near = now.date()
-    terms = Term.objects.filter(role__body__in=bodies, starts_on__lte=near + timedelta(days=1), ends_on__gte=near)
+    terms = Term.objects.serving_around(near).filter(role__body__in=bodies)
     return {
         term.role.body_id
         for term in terms.select_related("role__body")
@@ -262,9 +262,7 @@ def bodies_kept(*, member: Member | None, now: datetime) -> list[Body]:
     if member is None:
         return []
     near = now.date()
-    terms = Term.objects.filter(
-        alias__member=member, starts_on__lte=near + timedelta(days=1), ends_on__gte=near
-    ).select_related("role__body")
+    terms = Term.objects.serving_around(near).filter(alias__member=member).select_related("role__body")
     # A zone may be a day ahead or behind, so each body's own calendar has the last word.
     serving = [term for term in terms if term.starts_on <= now.astimezone(term.role.body.tz).date() < term.ends_on]
     return list(dict.fromkeys(term.role.body for term in serving if Duty.SECRETARY in term.role.duties))

@@ -1,9 +1,10 @@
 """Who may: powers are read from terms in force today, in the body's own zone. Doors to bodies and what they show."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Max, Prefetch, Q
+from django.db.models import IntegerField, Max, Prefetch, Q, Value
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.formats import date_format
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 
 from members.models import Member
 from members.panels import Held, Panel, panels
-from rotation.models import Alias, Body, Duty, Record, Role, Term
+from rotation.models import HOLDING, Alias, Body, Duty, Record, Role, Term
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,21 @@ def positions_of(*, member: Member | None, body: Body, duty: str, now: datetime)
     return [title for title, duties in held if duty in duties]
 
 
+def serving_on_days(*, body: Body, days: Iterable[date]) -> list[tuple[date, list[str], int, str]]:
+    """(day, duties, member, name) of everyone whose term gives a role's powers on one of those days. One query."""
+    near = sorted(set(days))
+    asked = [
+        Term.objects.serving(on=day)
+        .filter(role__body=body, alias__member__isnull=False)
+        .order_by()
+        .annotate(at=Value(at, output_field=IntegerField()))
+        .values_list("at", "role__duties", "alias__member", "alias__name")
+        for at, day in enumerate(near)
+    ]
+    rows = asked[0].union(*asked[1:], all=True) if asked else []
+    return [(near[at], duties, member, name) for at, duties, member, name in rows]
+
+
 def body_for(slug: str) -> Body:
     """The body at that address, or 404."""
     return get_object_or_404(Body, slug=slug)
@@ -83,11 +99,11 @@ def body_to_speak_for(member: Member | None, slug: str, *, now: datetime) -> Bod
 
 
 def may_read_names(*, member: Member | None, body: Body, now: datetime) -> bool:
-    """Whether `member` is one of the body's own: serving in it today, or belonging as its kind understands that."""
+    """Whether `member` is one of the body's own: serving in it today in any way, or belonging as its kind understands that."""
     if member is None:
         return False
     today = now.astimezone(body.tz).date()
-    if Term.objects.serving(on=today).filter(role__body=body, alias__member=member).exists():
+    if Term.objects.in_force(on=today).filter(role__body=body, alias__member=member).exists():
         return True
     return bool(panels("belongings", member=member, body=body))
 
@@ -97,7 +113,7 @@ def services_of(*, member: Member | None, body: Body, now: datetime) -> list[Ser
     today = now.astimezone(body.tz).date()
     in_force = Term.objects.serving(on=today).select_related("alias")
     served = Role.objects.filter(body=body).annotate(
-        last_served=Max("terms__ends_on", filter=Q(terms__ends_on__lte=today))
+        last_served=Max("terms__ends_on", filter=Q(terms__ends_on__lte=today, terms__kind__in=HOLDING))
     )
     roles = served.order_by("title", "pk").prefetch_related(Prefetch("terms", queryset=in_force, to_attr="in_force"))
     named = may_read_names(member=member, body=body, now=now)

@@ -21,7 +21,8 @@ from groups.profiles import duty_titles
 from groups.rules.times import Occurrence, next_occurrence
 from groups.rules.whats_on import row_of
 from members.models import Member
-from rotation.models import Alias, Term
+from rotation.access import serving_on_days
+from rotation.models import Alias
 
 WEEKS = 4  # evenings one can say "I will" for
 
@@ -191,14 +192,10 @@ def _by_term(meeting: Meeting, evenings: list[Occurrence]) -> dict[tuple[datetim
     """(start, duty) of what is kept on that day by a term of the group's, whose day is its own; by whom, and their name."""
     body = meeting.group.body
     days = {each.starts_at: each.starts_at.astimezone(body.tz).date() for each in evenings}
-    near = Term.objects.filter(
-        role__body=body, alias__member__isnull=False, starts_on__lte=max(days.values()), ends_on__gt=min(days.values())
-    )
-    rows = near.order_by("pk").values_list("starts_on", "ends_on", "role__duties", "alias__member", "alias__name")
     found: dict[tuple[datetime, str], dict[int, str]] = {}
-    for starts_on, ends_on, duties, member, name in rows:
+    for served, duties, member, name in serving_on_days(body=body, days=days.values()):
         for start, day in days.items():
-            if starts_on <= day < ends_on:
+            if day == served:
                 for duty in duties:
                     found.setdefault((start, duty), {})[member] = name
     return found

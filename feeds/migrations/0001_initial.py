@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('groups', '0002_what_is_looked_for_has_an_index'),
-        ('rotation', '0002_no_line_of_the_record_is_changed_or_removed'),
+        ('rotation', '0003_one_servant_holds_a_seat_at_a_time'),
     ]
 
     operations = [

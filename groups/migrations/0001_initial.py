@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('rotation', '0002_no_line_of_the_record_is_changed_or_removed'),
+        ('rotation', '0003_one_servant_holds_a_seat_at_a_time'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

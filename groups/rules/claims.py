@@ -1,7 +1,6 @@
 """Answering for a listing that came from elsewhere."""
 
-import calendar
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,6 +9,7 @@ from groups.models import Group
 from groups.rules.belonging import belong
 from members.models import Member
 from rotation.models import Duty, Role
+from rotation.rules.months import months_after
 from rotation.rules.record import note
 from rotation.rules.terms import begin
 
@@ -53,9 +53,3 @@ def _secretary_of(group: Group) -> Role:
     return Role.objects.create(
         body=group.body, title=_("Secretary"), purpose=purpose, duties=[str(Duty.SECRETARY)], months=MONTHS
     )
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months on, or the last of that month where it has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -83,6 +83,21 @@ class Migration(migrations.Migration):
                 ('purpose', models.CharField(blank=True, max_length=255, verbose_name='what it is for')),
                 ('duties', models.JSONField(default=rotation.models.role.no_duties)),
                 ('months', models.PositiveSmallIntegerField(default=6, verbose_name='suggested length in months')),
+                ('longest_months', models.PositiveSmallIntegerField(default=36, verbose_name='the longest a term may be, in months')),
+                ('experience', models.CharField(blank=True, max_length=255, verbose_name='suggested experience')),
+                ('minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='minutes a week')),
+                ('chosen', models.CharField(blank=True, choices=[('', 'however the body likes'), ('volunteer', 'whoever would like to'), ('rota', 'everyone in turn'), ('acclaimed', 'nobody else stands, and nobody minds'), ('elected', 'by a choice of the body'), ('lot', 'by lot'), ('asked', 'somebody is asked')], max_length=10, verbose_name='how we choose')),
+                ('chosen_words', models.CharField(blank=True, max_length=255, verbose_name='how we choose, in our own words')),
+                ('seats', models.PositiveSmallIntegerField(default=1, verbose_name='how many serve in it at a time')),
+                ('staggered', models.BooleanField(default=False, verbose_name='they change one after the other, not all at once')),
+                ('alternates', models.PositiveSmallIntegerField(default=0, verbose_name='alternates beside each')),
+                ('in_a_row', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='how many terms in a row')),
+                ('away_months', models.PositiveSmallIntegerField(default=0, verbose_name='months away before serving in it again')),
+                ('part_terms', models.CharField(choices=[('counts', 'counts as a whole one'), ('half', 'counts from half its length on'), ('not', 'does not count')], default='half', max_length=6, verbose_name='a shorter term')),
+                ('shadow_weeks', models.PositiveSmallIntegerField(default=0, verbose_name='weeks of shadowing')),
+                ('steps_down', models.BooleanField(default=False, verbose_name='whoever is chosen for a body above steps down here')),
+                ('state', models.CharField(choices=[('open', 'open'), ('paused', 'resting for now'), ('laid-down', 'laid down')], default='open', max_length=9)),
+                ('hand_over', models.JSONField(default=rotation.models.role.nothing_to_know)),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='rotation.body')),
             ],
             options={
@@ -93,13 +108,33 @@ class Migration(migrations.Migration):
             name='Term',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('standing', 'serves'), ('interim', 'serves until the next choice'), ('acting', 'covers'), ('alternate', 'alternate'), ('shadow', 'learns')], default='standing', max_length=9)),
+                ('seat', models.PositiveSmallIntegerField(default=1)),
                 ('starts_on', models.DateField()),
                 ('ends_on', models.DateField()),
+                ('chosen', models.CharField(blank=True, choices=[('', 'however the body likes'), ('volunteer', 'whoever would like to'), ('rota', 'everyone in turn'), ('acclaimed', 'nobody else stands, and nobody minds'), ('elected', 'by a choice of the body'), ('lot', 'by lot'), ('asked', 'somebody is asked')], max_length=10)),
+                ('waiver', models.CharField(blank=True, max_length=255)),
+                ('ended', models.CharField(blank=True, choices=[('', 'ended early'), ('resigned', 'stood down'), ('relieved', 'relieved by the body'), ('moved-up', 'chosen for a body above'), ('succeeded', 'somebody was chosen')], max_length=9)),
+                ('passes_on', models.BooleanField(default=False)),
+                ('ask_on', models.DateField(blank=True, null=True)),
                 ('alias', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='rotation.alias')),
+                ('learns_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='shadows', to='rotation.term')),
                 ('role', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='rotation.role')),
             ],
             options={
                 'ordering': ['starts_on', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Absence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('from_on', models.DateField()),
+                ('back_on', models.DateField()),
+                ('term', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='absences', to='rotation.term')),
+            ],
+            options={
+                'ordering': ['from_on', 'pk'],
             },
         ),
         migrations.AddConstraint(
@@ -127,7 +162,31 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('body', 'title'), name='one_role_of_a_title_per_body'),
         ),
         migrations.AddConstraint(
+            model_name='role',
+            constraint=models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='a_role_is_for_somebody'),
+        ),
+        migrations.AddConstraint(
+            model_name='role',
+            constraint=models.CheckConstraint(condition=models.Q(('longest_months__gte', 1)), name='a_role_says_how_long_at_most'),
+        ),
+        migrations.AddIndex(
+            model_name='term',
+            index=models.Index(fields=['alias', 'ends_on'], name='terms_of_an_alias'),
+        ),
+        migrations.AddConstraint(
             model_name='term',
             constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='a_term_ends_after_it_starts'),
+        ),
+        migrations.AddConstraint(
+            model_name='term',
+            constraint=models.CheckConstraint(condition=models.Q(('seat__gte', 1)), name='a_term_is_in_a_seat'),
+        ),
+        migrations.AddConstraint(
+            model_name='term',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'shadow'), ('learns_from__isnull', False)), models.Q(models.Q(('kind', 'shadow'), _negated=True), ('learns_from__isnull', True)), _connector='OR'), name='a_shadow_and_nobody_else_learns_from_a_term'),
+        ),
+        migrations.AddConstraint(
+            model_name='absence',
+            constraint=models.CheckConstraint(condition=models.Q(('back_on__gt', models.F('from_on'))), name='an_absence_ends_after_it_begins'),
         ),
     ]

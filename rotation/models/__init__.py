@@ -2,7 +2,24 @@ from rotation.models.alias import Alias
 from rotation.models.body import Body, BodyKind
 from rotation.models.link import Link, LinkKind
 from rotation.models.record import Record
-from rotation.models.role import Duty, Role
-from rotation.models.term import Term
+from rotation.models.role import Chosen, Duty, PartTerm, Role, RoleState
+from rotation.models.term import HOLDING, Absence, Ended, Term, TermKind
 
-__all__ = ["Alias", "Body", "BodyKind", "Duty", "Link", "LinkKind", "Record", "Role", "Term"]
+__all__ = [
+    "HOLDING",
+    "Absence",
+    "Alias",
+    "Body",
+    "BodyKind",
+    "Chosen",
+    "Duty",
+    "Ended",
+    "Link",
+    "LinkKind",
+    "PartTerm",
+    "Record",
+    "Role",
+    "RoleState",
+    "Term",
+    "TermKind",
+]

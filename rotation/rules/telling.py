@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from members.panels import panels
-from rotation.models import Body, Record
+from rotation.models import Body, Ended, Record, TermKind
 
 A_PAGE = 30
 
@@ -62,12 +62,42 @@ def told_by(verbs: dict[str, Callable[[dict[str, Any]], str]], lines: Sequence[R
 
 def _begun(facts: dict[str, Any]) -> str:
     days = {"role": facts["role"], "start": in_words(facts["starts_on"]), "end": in_words(facts["ends_on"])}
+    if facts.get("kind") in TermKind.values:
+        days["kind"] = str(TermKind(facts["kind"]).label)
+        return gettext("A term as %(role)s (%(kind)s) was written down, from %(start)s until %(end)s.") % days
     return gettext("A term as %(role)s was written down, from %(start)s until %(end)s.") % days
 
 
 def _ended(facts: dict[str, Any]) -> str:
     days = {"role": facts["role"], "before": in_words(facts["before"]), "after": in_words(facts["after"])}
+    if facts.get("why") in Ended.values:
+        days["why"] = str(Ended(facts["why"]).label)
+        return gettext("The term as %(role)s ends on %(after)s instead of %(before)s: %(why)s.") % days
     return gettext("The term as %(role)s ends on %(after)s instead of %(before)s.") % days
+
+
+def _goes_on(facts: dict[str, Any]) -> str:
+    days = {"role": facts["role"], "after": in_words(facts["after"])}
+    return gettext("The term as %(role)s goes on until %(after)s.") % days
+
+
+def _called_off(facts: dict[str, Any]) -> str:
+    days = {"role": facts["role"], "start": in_words(facts["starts_on"])}
+    return gettext("The term as %(role)s that was to begin on %(start)s was taken back.") % days
+
+
+def _waived(facts: dict[str, Any]) -> str:
+    said = {"role": facts["role"], "reason": facts["reason"]}
+    return gettext("What is suggested for %(role)s was waived for a term. The reason: %(reason)s") % said
+
+
+def _away(facts: dict[str, Any]) -> str:
+    days = {"role": facts["role"], "start": in_words(facts["from_on"]), "end": in_words(facts["back_on"])}
+    return gettext("Whoever serves as %(role)s is away from %(start)s, and back on %(end)s.") % days
+
+
+def _back(facts: dict[str, Any]) -> str:
+    return gettext("Whoever serves as %(role)s is not away after all.") % {"role": facts["role"]}
 
 
 def _two(facts: dict[str, Any]) -> dict[str, str]:
@@ -78,6 +108,11 @@ VERBS: dict[str, Callable[[dict[str, Any]], str]] = {
     "planted": lambda facts: gettext("This body was set up."),
     "term-begun": _begun,
     "term-ended-early": _ended,
+    "term-goes-on": _goes_on,
+    "term-called-off": _called_off,
+    "term-waiver": _waived,
+    "servant-away": _away,
+    "servant-back": _back,
     "link-offered": lambda facts: gettext("It was offered that %(child)s has its place in %(parent)s.") % _two(facts),
     "link-agreed": lambda facts: gettext("%(child)s has its place in %(parent)s: both said yes.") % _two(facts),
     "link-declined": lambda facts: (

@@ -252,7 +252,7 @@ def test_certificate_withdrawn_during_an_evening_ends_that_place_and_no_other():
 
 
 def serves_as_secretary(member, body):
-    role = Role.objects.create(body=body, title="Secretary", duties=[str(Duty.SECRETARY)])
+    role = Role.objects.create(body=body, title="Secretary", duties=[str(Duty.SECRETARY)], longest_months=12_000)
     begin(role=role, member=member, starts_on=LONG_AGO, ends_on=FAR_OFF, by=None, now=datetime.now(UTC))
 
 

@@ -33,7 +33,7 @@ def a_group(
     body = Body.objects.create(name=name, slug=slug, zone=zone, created_at=NOW)
     group = Group.objects.create(body=body, claimed_at=NOW if claimed else None, **facts)
     if secretary is not None:
-        role = Role.objects.create(body=body, title="Secretary", duties=[str(Duty.SECRETARY)])
+        role = Role.objects.create(body=body, title="Secretary", duties=[str(Duty.SECRETARY)], longest_months=12_000)
         begin(role=role, member=secretary, starts_on=LONG_AGO, ends_on=FAR_OFF, by=None, now=NOW)
     return group
 

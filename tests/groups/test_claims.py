@@ -7,8 +7,9 @@ from django.core.management.base import CommandError
 
 from groups.access import belongs_since, may_keep_listing
 from groups.models import Group
-from groups.rules.claims import AlreadyClaimed, claim, months_after
+from groups.rules.claims import AlreadyClaimed, claim
 from rotation.models import Record, Role, Term
+from rotation.rules.months import months_after
 from tests.groups.cast import NOW, a_group, a_member
 
 pytestmark = pytest.mark.django_db

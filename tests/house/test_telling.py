@@ -95,6 +95,7 @@ def test_page_has_words_for_every_line_the_house_writes(client, ana):
         "valid_until": "2027-05-01", "day": "2026-11-01", "people": 2, "meeting": "x", "changed": {"time": {}}, "picture": "p",
         "child": "Lamp", "parent": "North", "neighbour": "Harbour", "group": "Lamp", "into": "Harbour",
         "source": "Neighbours", "totals": {"new": 1}, "version": 1, "by": "body", "of": "North",
+        "reason": "r", "from_on": "2026-11-01", "back_on": "2026-11-02",
     }  # fmt: skip
     body = Body.objects.get()
     written = [note(body=body, member=None, verb=verb, facts=facts, now=NOW) for verb in sorted(said)]

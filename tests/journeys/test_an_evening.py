@@ -29,7 +29,7 @@ def an_hour_that_has_begun():
     now = datetime.now(UTC)
     ana, ben = a_member("Ana"), a_member("Ben")
     group = a_group("Tuesday Candlelight", zone="UTC", secretary=ana, welcome="Good evening, and welcome.")
-    host = Role.objects.create(body=group.body, title="Host", duties=[str(Duty.HOST)])
+    host = Role.objects.create(body=group.body, title="Host", duties=[str(Duty.HOST)], longest_months=12_000)
     begin(role=host, member=ana, starts_on=LONG_AGO, ends_on=FAR_OFF, by=None, now=now)
     belongs(ben, group, since=date(2020, 1, 1))
     begun = (now - timedelta(minutes=2)).time().replace(second=0, microsecond=0)

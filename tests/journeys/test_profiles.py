@@ -186,7 +186,9 @@ def candlelight():
     """A meeting that began a while ago, of a group whose secretary and host is Ana."""
     meeting = a_meeting_on_now(languages=["en"])
     ana, body = a_member("Ana"), meeting.group.body
-    role = Role.objects.create(body=body, title="Secretary", duties=[str(Duty.SECRETARY), str(Duty.HOST)])
+    role = Role.objects.create(
+        body=body, title="Secretary", duties=[str(Duty.SECRETARY), str(Duty.HOST)], longest_months=12_000
+    )
     begin(role=role, member=ana, starts_on=LONG_AGO, ends_on=FAR_OFF, by=None, now=NOW)
     return meeting, ana
 

@@ -40,7 +40,9 @@ def planted():
     for number in range(3):
         member = Member.objects.create_user(f"Quillfeather more {number}")
         Membership.objects.create(group=group, member=member, since=NOW.date())
-        role = Role.objects.create(body=group.body, title=f"Service {number}", duties=[str(Duty.HOST)])
+        role = Role.objects.create(
+            body=group.body, title=f"Service {number}", duties=[str(Duty.HOST)], longest_months=12_000
+        )
         begin(role=role, member=member, starts_on=LONG_AGO, ends_on=FAR_OFF, by=member, now=NOW)
         note(body=group.body, member=member, verb="page-edited", facts={}, now=NOW)
     porch = next(meeting for meeting in Meeting.objects.filter(group__body__slug="the-porch") if _is_on(meeting))

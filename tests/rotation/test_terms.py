@@ -5,7 +5,8 @@ from django.db import IntegrityError, transaction
 
 from rotation.access import duties_of
 from rotation.models import Duty, Record, Term
-from rotation.rules.terms import EndsBeforeItStarts, NotEarlier, ThatDayIsOver, begin, end_early
+from rotation.rules.refusals import EndsBeforeItStarts, NotEarlier, ThatDayIsOver
+from rotation.rules.terms import begin, end_early
 from tests.rotation.cast import NOW, a_body, a_member, a_role, a_term
 
 pytestmark = pytest.mark.django_db
