@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from groups.models import Arrival, Certificate, Group, HeldChange, Meeting, Membership, Suggestion
+from groups.models import Arrival, Certificate, Conditions, Group, HeldChange, Meeting, Membership, Suggestion
 from groups.rules.whats_on import Row, whats_on
 from members.models import Member
 from members.panels import Entry, Held, Panel, panels
@@ -150,16 +150,16 @@ def serves_above(*, member: Member | None, group: Group, now: datetime) -> bool:
 def body_panels(*, body: Body, member: Member | None, now: datetime) -> list[Panel]:
     """For whoever serves in a body (asked by rotation): new groups to welcome, and those beneath that nobody could reach."""
     found = _queue_of(body, now) if may_welcome(member=member, body=body, now=now) else []
-    return found + _to_visit(body, member, now)
+    speaks = may_speak_for(member=member, body=body, now=now)
+    asks = [Panel("groups/_asks.html", {"asks": body})] if speaks or Conditions.objects.filter(body=body) else []
+    return found + asks + (_to_visit(body, now) if speaks else [])
 
 
 def _queue_of(body: Body, now: datetime) -> list[Panel]:
     return [Panel("groups/_arrivals.html", {"queue": body, "count": arrivals_at(body, now=now).count()})]
 
 
-def _to_visit(body: Body, member: Member | None, now: datetime) -> list[Panel]:
-    if not may_speak_for(member=member, body=body, now=now):
-        return []
+def _to_visit(body: Body, now: datetime) -> list[Panel]:
     beneath = Link.objects.current().filter(parent=body).values("child")
     unreached = listed_groups(now=now).filter(body__in=beneath, contact__unreached_at__isnull=False)
     found = list(unreached.select_related("body"))

@@ -2,6 +2,7 @@ from django.urls import path
 
 from groups.views import (
     arriving,
+    belonging,
     certificates,
     finder,
     groups,
@@ -26,6 +27,8 @@ urlpatterns = [
     path("groups/<slug:slug>/edit/", groups.edit, name="group_edit"),
     path("groups/<slug:slug>/suggestions/", suggestions.suggestions, name="suggestions"),
     path("groups/<slug:slug>/suggestions/<int:number>/", suggestions.suggestion_edit, name="suggestion_edit"),
+    path("groups/<slug:slug>/affirm/", belonging.affirm, name="affirm"),
+    path("bodies/<slug:slug>/conditions/", belonging.conditions, name="conditions"),
     path("new-group/", arriving.arrive, name="arrive"),
     path("new-group/<slug:address>/", arriving.arrival, name="arrival"),
     path("new-group/<slug:address>/change/", arriving.change, name="arrival_change"),

@@ -113,7 +113,7 @@ class ArrivalForm(forms.Form):
         self.conditions = conditions
         self.fields["days"].choices = [(day, day_name(day)) for day in (1, 2, 3, 4, 5, 6, 0)]
         self.fields["zone"].choices = [(zone, zone.replace("_", " ")) for zone in sorted(all_zones())]
-        self.lines = {f"{conditions.version}.{number}": line for number, line in enumerate(conditions.lines)}
+        self.lines = conditions.numbered()
         self.fields["affirmed"].choices = list(self.lines.items())
         for name, is_asked in (("serves", signed_in), ("words", is_new), ("kept_as", is_new)):
             if not is_asked:

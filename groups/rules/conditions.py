@@ -45,6 +45,10 @@ class InForce:
     position: str = ""
     why: str = ""
 
+    def numbered(self) -> dict[str, str]:
+        """Each line under its version and number, so that nobody affirms by number what was changed meanwhile."""
+        return {f"{self.version}.{number}": line for number, line in enumerate(self.lines)}
+
     def affirmed(self, lines: list[str]) -> dict[str, Any]:
         """What a group affirms of them, as it is kept with what it wrote."""
         kept = [line for line in self.lines if line in lines]

@@ -135,7 +135,6 @@ def change(request: HttpRequest, address: str) -> HttpResponse:
 
 def _as_written(shown: Arrival) -> dict[str, Any]:
     lines = shown.affirmed.get("lines", [])
-    conditions = in_force(shown.body)
-    ticked = [f"{conditions.version}.{number}" for number, line in enumerate(conditions.lines) if line in lines]
+    ticked = [number for number, line in in_force(shown.body).numbered().items() if line in lines]
     named = ("name", "mailbox", "duties", "serves", "wants_company", "list_when_answered")
     return shown.meeting | {name: getattr(shown, name) for name in named} | {"affirmed": ticked}

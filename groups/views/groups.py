@@ -15,6 +15,7 @@ from groups.access import belongs_since, group_for, group_to_keep, listed_groups
 from groups.forms import GroupForm
 from groups.models import Group, Meeting
 from groups.rules import belonging
+from groups.rules.conditions import affirmation_of, has_lapsed
 from groups.rules.life import state_of
 from groups.rules.listings import ChangedMeanwhile, edit_group
 from groups.rules.words import weekly_in_words
@@ -59,6 +60,7 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
     if shown.is_over:
         return over(request, shown)
     keeps = may_keep_listing(member=member, group=shown, now=now)
+    affirmed = affirmation_of(shown)
     context = {
         "group": shown,
         "state": state_of(shown, now=now),
@@ -67,6 +69,8 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
         "ours": may_read_names(member=member, body=shown.body, now=now),
         "since": belongs_since(member=member, group=shown),
         "may_edit": keeps,
+        "affirmed": affirmed,
+        "lapsed": affirmed is not None and has_lapsed(affirmed, now=now),
         "waiting": waiting_in([shown.body]).get(shown.pk, []) if keeps else [],
         "more": panels("group_panels", group=shown, member=member, now=now),
     }

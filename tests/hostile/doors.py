@@ -108,6 +108,8 @@ DOORS: dict[str, Door] = {
     "group_edit": _serves(group, as_shown("group_edit", about="Beans"), **SAVES),
     "certificates": _serves(named("certificates", slug="candlelight-group"), lambda world: {"name": "Ben", "valid_until": str(datetime.now(UTC).date() + timedelta(days=30))}, fast=20, again="the new one takes the place of the earlier, and the record says so"),
     "group_life": _serves(named("group_life", slug="candlelight-group"), just(act="close")),
+    "conditions": _serves(named("conditions", slug="candlelight-group"), just(lines="We meet.", why="Assembly", version="0")),
+    "affirm": _serves(named("affirm", slug="candlelight-group"), just(affirmed=["0.0"])),
     "arrive": Door("visitor", named("arrive"), just(name="Lamp", zone="UTC", minutes="60", venue="online", kept_as="a" * 32), fast=10, **OPEN),
     "arrival": Door("visitor", lambda world: reverse("arrival", args=[world.arrival.address]), just(words="Beans", key="b" * 32), fast=30, wrong="whoever holds the address speaks for the group", expired=NOT_SIGNED),
     "arrival_change": Door("visitor", lambda world: reverse("arrival_change", args=[world.arrival.address]), just(name="Beans", zone="UTC", minutes="60", venue="online"), fast=10, wrong="whoever holds the address speaks for the group", expired=NOT_SIGNED, again="the same words over the same words"),
