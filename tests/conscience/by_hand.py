@@ -7,7 +7,7 @@ It shares nothing with `conscience.rules.third_legacy`; what the two say is comp
 from fractions import Fraction
 
 
-def by_hand(ballots, motion=None, blanks_count=False, second_stays=False, smallest_tied="all"):
+def by_hand(ballots, motion=None, blanks_count=False, second_stays=False, smallest_tied="all"):  # noqa: C901
     """`ballots` are totals. Gives (elected, standing, withdrawn after the last ballot, hat, total of the last ballot)."""
     board = []
     for ballot in ballots[:2]:
@@ -40,9 +40,9 @@ def by_hand(ballots, motion=None, blanks_count=False, second_stays=False, smalle
                 withdrawn.append(name)
             if ballot_number == 3 and Fraction(votes) < Fraction(total, 3):
                 withdrawn.append(name)
-            if ballot_number == 4 and votes == amounts[-1]:
-                if smallest_tied == "all" or amounts.count(amounts[-1]) == 1:
-                    withdrawn.append(name)
+            is_smallest = votes == amounts[-1] and (smallest_tied == "all" or amounts.count(amounts[-1]) == 1)
+            if ballot_number == 4 and is_smallest:
+                withdrawn.append(name)
         if ballot_number == 5 or (ballot_number == 4 and motion == "defeated"):
             for votes, name in lines:
                 if votes == amounts[0] or (not tie_for_first and votes == seconds[0]):
