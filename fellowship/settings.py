@@ -66,6 +66,8 @@ QUIET_NAME = env_word("QUIET_NAME", "Rooms")
 SOURCE_URL = env_word(
     "SOURCE_URL"
 )  # whoever runs a changed version for others offers its source here (AGPL, section 13)
+# What opens a secret ballot, one file a question, gone as it closes. Never in the database; better not in a backup.
+BALLOT_KEYS = Path(env_word("BALLOT_KEYS", str(DATA_DIR / "ballot_keys")))
 HELP_LINES = Path(env_word("HELP_LINES", str(DATA_DIR / "help_lines.toml")))
 LEAVE_TO = env_word("LEAVE_TO", "/page/")  # where "Leave quickly" goes: a neutral page of ours unless another is named
 

@@ -315,6 +315,12 @@ def belongings(*, member: Member, body: Body) -> list[Membership]:
     return list(Membership.objects.filter(group__body=body, member=member, ended_on=None))
 
 
+def electorate(*, body: Body, now: datetime) -> list[Member]:
+    """Everyone who says they belong to the group over this body (asked by conscience, which knows no groups)."""
+    said = Membership.objects.filter(group__body=body, ended_on=None).select_related("member")
+    return [each.member for each in said]
+
+
 def held_about(*, member: Member) -> list[Held]:
     """Where a member says they belong, and where they did; and what a body certified."""
     held, after = [], gettext("All of it goes.")

@@ -73,6 +73,8 @@ def _record_swept(request):
     yield
     if commits and "rotation" in house.STOREYS:
         import_module("tests.rotation.sweeping").sweep_the_record()
+    if commits and "conscience" in house.STOREYS:
+        import_module("tests.conscience.sweeping").sweep_what_was_decided()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -90,7 +90,7 @@ def test_ballots_that_cannot_have_been_held_are_refused(ballots, motion):
 TOTALS = some.dictionaries(some.sampled_from(["A", "B", "C", "D", "E", ""]), some.integers(0, 9), min_size=1)
 
 
-@settings(max_examples=400, deadline=None, database=None)
+@settings(max_examples=150, deadline=None, database=None)
 @given(
     ballots=some.lists(TOTALS, min_size=1, max_size=5),
     motion=some.sampled_from([None, CARRIED, DEFEATED]),

@@ -96,6 +96,7 @@ def test_page_has_words_for_every_line_the_house_writes(client, ana):
         "child": "Lamp", "parent": "North", "neighbour": "Harbour", "group": "Lamp", "into": "Harbour",
         "source": "Neighbours", "totals": {"new": 1}, "version": 1, "by": "body", "of": "North",
         "reason": "r", "from_on": "2026-11-01", "back_on": "2026-11-02",
+        "asked": "Sundays?", "eligible": 5, "title": "Delegate", "for": 3, "against": 3, "names": 2,
     }  # fmt: skip
     body = Body.objects.get()
     written = [note(body=body, member=None, verb=verb, facts=facts, now=NOW) for verb in sorted(said)]
