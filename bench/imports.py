@@ -26,8 +26,8 @@ django.setup()
 
 from django.db import connection  # noqa: E402
 
-from feeds.models import ListedMeeting, Staged  # noqa: E402
 from feeds.management.bringing import LARGEST  # noqa: E402
+from feeds.models import ListedMeeting, Staged  # noqa: E402
 from feeds.rules import imports  # noqa: E402
 from feeds.rules.meeting_guide import read_feed  # noqa: E402
 from groups.models import Evening, Group, Meeting  # noqa: E402

@@ -1,4 +1,3 @@
-# ruff: noqa: C901, SIM102  (written down as the rules are read aloud)
 """Third Legacy counted the slow way, as one would with chalk and a board: fractions, lists, one step after the other.
 
 It shares nothing with `conscience.rules.third_legacy`; what the two say is compared.
