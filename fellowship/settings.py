@@ -63,6 +63,9 @@ CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 # --- The operator's own words. QUIET_NAME is what a browser tab, a history list and a mail sender show: it should say nothing.
 SITE_NAME = env_word("SITE_NAME", "Fellowship")
 QUIET_NAME = env_word("QUIET_NAME", "Rooms")
+PUBLIC_ADDRESS = env_word("PUBLIC_ADDRESS").rstrip(
+    "/"
+)  # https://… as people reach it; letters of notes need it for their links
 SOURCE_URL = env_word(
     "SOURCE_URL"
 )  # whoever runs a changed version for others offers its source here (AGPL, section 13)

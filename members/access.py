@@ -1,12 +1,20 @@
 """What the ground storey holds about a member. It is told to that member and to nobody else."""
 
+from datetime import datetime
+
 from allauth.account.models import EmailAddress
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from members.models import Code, Device, Member, Passkey
-from members.panels import Held
+from members.models import Code, Device, Member, Note, NoteWishes, NotWanted, Passkey
+from members.panels import Held, Panel
+
+
+def waiting_for(*, member: Member | None, now: datetime) -> list[Panel]:
+    """The front page's line that there are notes; nothing where none is new."""
+    new = Note.objects.filter(member=member, read_at=None).count() if member else 0
+    return [Panel("members/_notes.html", {"new": new}, further_down=1)] if new else []
 
 
 def held_about(*, member: Member) -> list[Held]:
@@ -24,9 +32,17 @@ def held_about(*, member: Member) -> list[Held]:
     lines += [_device_in_words(device) for device in devices]
     passkeys = list(Passkey.objects.filter(member=member))
     lines += [_("A passkey: %(passkey)s. Its public half only.") % {"passkey": passkey} for passkey in passkeys]
+    noted = Note.objects.filter(member=member)
+    if count := noted.count():
+        lines.append(ngettext("%(n)d note of what was due.", "%(n)d notes of what was due.", count) % {"n": count})
+    if wishes := NoteWishes.objects.filter(member=member).first():
+        lines.append(_("How you would be told: %(how)s.") % {"how": wishes.get_letters_display()})
     facts = {"name": member.name, "e-mail": address, "time_zone": member.zone, "codes_left": codes}
     facts["passkeys"] = [passkey.word for passkey in passkeys]
     facts["signed_in"] = [{"word": device.word, "last_used_in_the_week_of": device.used_in} for device in devices]
+    facts["notes"] = list(noted.values("kind", "matter", "step", "facts", "due_on"))
+    facts["told_by"] = wishes.letters if wishes else "none"
+    facts["not_told"] = list(NotWanted.objects.filter(member=member).values_list("what", flat=True))
     return [Held("you", _("You"), lines, facts, after=_("All of it goes."))]
 
 

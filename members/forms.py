@@ -7,7 +7,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Member
+from members.models import Member, NoteWishes
 from members.names import LONGEST, NameHasUnseenCharacters, NameIsEmpty, NameIsTooLong, tidy
 from members.rules.zones import all_zones
 
@@ -255,3 +255,16 @@ class ZoneForm(forms.Form):
         super().__init__(*args, **kwargs)
         told = [("", _("As this device says"))]
         self.fields["zone"].choices = told + [(name, name.replace("_", " ")) for name in sorted(all_zones())]
+
+
+class WishesForm(forms.ModelForm):
+    """How a member would like to be told of what is due."""
+
+    HOURS = [(hour, f"{hour}:00") for hour in range(24)]
+    quiet_from = forms.TypedChoiceField(label=_("No letters from"), coerce=int, choices=HOURS)
+    quiet_until = forms.TypedChoiceField(label=_("until"), coerce=int, choices=HOURS)
+
+    class Meta:
+        model = NoteWishes
+        fields = ["letters", "quiet_from", "quiet_until"]
+        widgets = {"letters": forms.RadioSelect}

@@ -14,6 +14,7 @@ A storey's `access` module may answer a hook by having a function of its name; e
 `meeting_links(meeting)` gives Entries beside when a meeting is, the same for everyone.
 `rules.closing.was_held(meeting)` gives whether a circle of that meeting was ever open.
 `meeting_panels(meeting, member, now)` gives Panels for a meeting's page, as that viewer may see them.
+`note_kinds()` gives NoteKinds, from `rules.reminders`: what a storey's sweeps note for members, in words.
 What a storey does before a member's row goes is a rule, not a view: `rules.forgetting.forget_member(member)`.
 """
 

@@ -6,7 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from members import forms
-from members.views import codes, devices, joining, leaving, letters, passkeys, plain, privacy, you
+from members.views import codes, devices, joining, leaving, letters, notes, passkeys, plain, privacy, you
 
 urlpatterns = [
     path("sign-up/", joining.sign_up, name="account_signup"),
@@ -40,6 +40,8 @@ urlpatterns = [
     path("you/passkeys/begin/", passkeys.begin_to_make, name="passkeys_begin"),
     path("you/privacy/", privacy.privacy, name="privacy"),
     path("you/privacy/erase/", privacy.erase_me, name="erase"),
+    path("you/notes/", notes.listing, name="notes"),
+    path("letters/stop/<str:word>/", notes.stop, name="stop_letters"),
     path("zone/", you.zone, name="zone"),
     # Changing the words on the screen harms nobody, and needs no token that would lie in every visitor's browser.
     path("language/", csrf_exempt(set_language), name="set_language"),

@@ -100,6 +100,8 @@ DOORS: dict[str, Door] = {
     "passkeys_begin": Door("Ben", named("passkeys_begin"), just(password=PASSWORD, word="Kitchen"), wrong=ONES_OWN, fast=10),
     "privacy": Door("Ben", named("privacy"), wrong=ONES_OWN),
     "erase": Door("Ben", named("erase"), just(password=PASSWORD), wrong=ONES_OWN, fast=10),
+    "notes": Door("Ben", named("notes"), just(wish="", letters="none", quiet_from="21", quiet_until="8"), wrong=ONES_OWN, again="the same wish over the same wish"),
+    "stop_letters": Door("visitor", named("stop_letters", word="nobodys"), fast=40, wrong=ANYONE, foreign="a mail program presses it by itself (RFC 8058); it can only stop letters", expired=NOT_SIGNED, again="what is stopped stays stopped"),
     "zone": Door("Ben", named("zone"), just(zone="Europe/Madrid"), wrong=ONES_OWN, expired="a visitor may choose too"),
     "set_language": Door("Ben", named("set_language"), just(language="es"), wrong=ANYONE, foreign=HARMLESS, expired=NOT_SIGNED),
     "leave": Door("Ben", named("leave"), wrong=ANYONE, foreign=HARMLESS, expired=NOT_SIGNED),
