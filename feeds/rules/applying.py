@@ -19,6 +19,11 @@ from groups.models.tally import count_a_change
 from rotation.models import Body, BodyKind
 
 A_FEW = 5000
+# A mark of its own for each row, as `rotation.models.body.random_mark` makes one.
+RANDOM = {
+    "postgresql": "left(replace(gen_random_uuid()::text, '-', ''), 24)",
+    "sqlite": "lower(hex(randomblob(12)))",
+}
 
 
 class ChangedMeanwhile(Exception):
@@ -71,6 +76,7 @@ def _add_groups(batch: UUID, source: str, known_at: datetime | None, now: dateti
     _insert(
         Body, {"kind": BodyKind.GROUP, "created_at": now}, {"name": "group_name", "slug": "group_slug", "zone": "zone"},
         "{staged} s WHERE s.batch = %s AND s.group_slug <> '' ORDER BY s.id", [_uuid(batch)],
+        besides={"mark": RANDOM[connection.vendor]},
     )  # fmt: skip
     _insert(
         Group, {"source": source, "known_at": known_at}, {"source_key": "group_key"},
