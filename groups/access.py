@@ -152,7 +152,26 @@ def body_panels(*, body: Body, member: Member | None, now: datetime) -> list[Pan
     found = _queue_of(body, now) if may_welcome(member=member, body=body, now=now) else []
     speaks = may_speak_for(member=member, body=body, now=now)
     asks = [Panel("groups/_asks.html", {"asks": body})] if speaks or Conditions.objects.filter(body=body) else []
+    if speaks and not _is_a_group(body):
+        asks.append(Panel("groups/_to_kinds.html", {"kinds": body}))
     return found + asks + (_to_visit(body, now) if speaks else [])
+
+
+def may_name_kinds(*, member: Member | None, body: Body, now: datetime) -> bool:
+    """Whether `member` serves today as secretary of this body, which is more than one group: kinds of meeting are for all."""
+    return may_speak_for(member=member, body=body, now=now) and not _is_a_group(body)
+
+
+def _is_a_group(body: Body) -> bool:
+    return Group.objects.filter(body=body).exists()
+
+
+def body_that_names_kinds(member: Member | None, slug: str, *, now: datetime) -> Body:
+    """The body at that address for whoever may name kinds of meeting in it; for everyone else there is no such page."""
+    body = body_for(slug)
+    if not may_name_kinds(member=member, body=body, now=now):
+        raise Http404
+    return body
 
 
 def _queue_of(body: Body, now: datetime) -> list[Panel]:

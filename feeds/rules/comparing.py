@@ -9,6 +9,7 @@ from django.db.models import F
 
 from feeds.models import ListedBody, ListedMeeting
 from feeds.rules.meeting_guide import Listing
+from feeds.rules.own_kinds import codes_in, kinds_here
 from feeds.rules.reports import Outcome
 from groups.models import Group, Meeting
 from rotation.models import Link, LinkKind
@@ -41,6 +42,7 @@ class There:
     groups: dict[str, tuple[int, datetime | None, datetime | None]]  # key: number, claimed_at, known_at
     kept: dict[int, dict[str, Any]]
     uppers: dict[int, str]  # the body each group stands under, by its key in the source
+    kinds: dict[str, str]  # types that have a code of our own
 
 
 def compare(rows: Iterable[tuple[int, Listing]], *, source: str, listed: set[str]) -> tuple[list[Compared], There]:
@@ -68,11 +70,13 @@ def _there(source: str, listings: list[Listing]) -> There:
     )
     parents = dict(links.values_list("child", "parent"))
     keys = dict(ListedBody.objects.filter(pk__in=set(parents.values()), source=source).values_list("pk", "source_key"))
-    return There(by_key, groups, kept, {child: keys.get(parent, "") for child, parent in parents.items()})  # type: ignore[arg-type]
+    return There(by_key, groups, kept, {child: keys.get(parent, "") for child, parent in parents.items()}, kinds_here())  # type: ignore[arg-type]
 
 
 def _compared(line: int, listing: Listing, there: There, listed: set[str]) -> Compared:
     wanted = {"name": listing.name, "days": listing.days, "time": listing.time, "zone": listing.zone, **listing.facts}
+    if codes := codes_in(listing, there.kinds):
+        wanted["types"] = list(dict.fromkeys([*wanted["types"], *codes]))
     meeting, group = there.meetings.get(listing.key), there.groups.get(listing.group_key)
     if (group and group[1] is not None) or (meeting and meeting["claimed"] is not None):
         return Compared(line, listing, Outcome.KEPT, "its group answers for itself here")

@@ -1,7 +1,7 @@
 """Our meetings in the Meeting Guide format: a weekly list without people, plain text, nothing anyone could not read here."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils import translation
 
 from feeds.rules.guide_kept import NOTES, usually_approximate
 from feeds.rules.meeting_guide import UNNAMED
+from feeds.rules.own_kinds import kinds_here
 from feeds.rules.published import in_batches, kept_of, published_meetings
 from groups.models import Meeting, Venue
 from groups.rules.whats_on import is_held_here
@@ -34,21 +35,21 @@ def feed(*, root: str, now: datetime) -> Iterator[str]:
 
 def rows_of(meetings: list[Meeting], *, root: str) -> Iterator[dict[str, Any]]:
     """Each meeting as a row. In the house's own language, whoever asks: there is one feed, and it is kept by caches."""
-    kept = kept_of(meetings)
+    kept, own = kept_of(meetings), kinds_here()
     with translation.override(settings.LANGUAGE_CODE):
-        rows = [row_of(meeting, _said_in(kept.get(meeting.pk, {})), root=root) for meeting in meetings]
+        rows = [row_of(meeting, _said_in(kept.get(meeting.pk, {})), own=own, root=root) for meeting in meetings]
     yield from rows
 
 
-def row_of(meeting: Meeting, kept: dict[str, Any], *, root: str) -> dict[str, Any]:
-    """One meeting as the format has it; `kept` is what the feed it came from said besides."""
+def row_of(meeting: Meeting, kept: dict[str, Any], *, own: Container[str], root: str) -> dict[str, Any]:
+    """One meeting as the format has it; `kept` is what the feed it came from said besides, `own` are codes of our own."""
     page = f"{root}/meetings/{meeting.slug}/"
     here = is_held_here(meeting)
     row = {
         "slug": meeting.slug,
         "name": meeting.name,
         **_when(meeting),
-        "types": _types_of(meeting),
+        "types": _types_of(meeting, own),
         **_words_of(meeting, kept),
         **_where(meeting),
         "conference_url": page if here else meeting.link,
@@ -88,8 +89,9 @@ def _when(meeting: Meeting) -> dict[str, Any]:
     }
 
 
-def _types_of(meeting: Meeting) -> list[str]:
-    known = [code for code in meeting.types if code in TYPES]
+def _types_of(meeting: Meeting, own: Container[str]) -> list[str]:
+    """Codes of our own among them: whoever reads the format passes over what they do not know."""
+    known = [code for code in meeting.types if code in TYPES or code in own]
     return [code for code in known if code != OPEN or CLOSED not in known]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import translation
 
 from feeds.rules.guide_out import rows_of
+from feeds.rules.own_kinds import kinds_here
 from feeds.rules.published import in_batches, published_meetings
 from feeds.rules.tables import harmless
 from feeds.type_names import NAMES
@@ -28,22 +29,23 @@ NEVER = {"Mailing Address", "Email", "Phone", "Last Contact", "Author"}
 
 def sheet(*, root: str, now: datetime) -> Iterator[str]:
     """The whole sheet, piece by piece; a meeting on several days has a line for each, as such a sheet has."""
+    own = kinds_here()
     yield _line(COLUMNS)
     for batch in in_batches(published_meetings(now=now)):
         for row in rows_of(batch, root=root):
             days = row.get("day", [])
             for day in days if isinstance(days, list) else [days]:
-                yield _line(_cells(row, day, several=isinstance(days, list)))
+                yield _line(_cells(row, day, own, several=isinstance(days, list)))
             if days == []:
-                yield _line(_cells(row, None, several=False))
+                yield _line(_cells(row, None, own, several=False))
 
 
-def _cells(row: dict[str, Any], day: int | None, *, several: bool) -> list[str]:
+def _cells(row: dict[str, Any], day: int | None, own: dict[str, str], *, several: bool) -> list[str]:
     told = {name.lower().replace(" ", "_"): name for name in COLUMNS if name not in NEVER and "Contact" not in name}
     cells = {name: str(row.get(key, "")) for key, name in told.items()}
     with translation.override("en"):
         cells["Day"] = day_name(day) if day is not None else ""
-    cells["Types"] = ", ".join(NAMES[code] for code in row.get("types", []))
+    cells["Types"] = ", ".join(NAMES.get(code) or own.get(code, code) for code in row.get("types", []))
     cells["Time"], cells["End Time"] = _by_twelve(row.get("time", "")), _by_twelve(row.get("end_time", ""))
     cells["Address"] = row.get("formatted_address", "")
     if several:

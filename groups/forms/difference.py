@@ -8,8 +8,8 @@ from django.utils.translation import gettext
 from groups.forms.customs import CustomsForm
 from groups.forms.meeting import MeetingForm
 from groups.models import Meeting
+from groups.rules.kinds import kinds_in_words
 from groups.rules.plain import from_plain
-from groups.types import in_words
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def _row(label: str, before: str, after: str, now: str) -> Difference:
 
 def _said(form: Any, name: str, state: dict[str, Any]) -> str:
     if name == "types":  # also those a form does not ask about, and languages no second time
-        return ", ".join(in_words(state["types"])) or "-"
+        return ", ".join(kinds_in_words(state["types"])) or "-"
     return str(form.said(name))
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from groups.forms.meeting import KINDS
+from groups.rules.kinds import own_choices
 from groups.rules.narrowing import Near, Search
 from groups.rules.words import day_name, in_week_order
 from groups.types import LANGUAGES, PLACE_CLOSED
@@ -21,6 +22,7 @@ HOURS = [
     ("night", _("night (22 to 5)")),
 ]
 WHERE = [("here", _("in a circle here")), ("online", _("online or by phone")), ("place", _("in one place"))]
+PUBLISHED = ANY + [each for each in KINDS if each[0] != PLACE_CLOSED]
 KILOMETRES = [5, 10, 25, 50, 100]
 USUAL = 25
 
@@ -29,13 +31,14 @@ class DrawnOnce(forms.Select):
     """A list drawn once for each language, as drawing a hundred lines is most of a page; what is chosen is marked in it."""
 
     drawn: ClassVar[
-        dict[tuple[str, str | None], str]
-    ] = {}  # by name and language: the lists of this form, none of anybody
+        dict[tuple[str, str | None, tuple[Any, ...]], str]
+    ] = {}  # by name, language and edition: the lists of this form, none of anybody
+    edition: tuple[Any, ...] = ()  # another where the list holds something else
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         if set(attrs or {}) - {"id"}:  # something was wrong with it, and it says so
             return super().render(name, value, attrs, renderer)
-        key = (name, get_language())
+        key = (name, get_language(), self.edition)
         if key not in self.drawn:
             self.drawn[key] = super().render(name, None, attrs, renderer).replace(" selected", "")
         chosen = format_html('value="{}"', "" if value is None else value)
@@ -62,7 +65,7 @@ class FinderForm(forms.Form):
     where = forms.ChoiceField(label=_("Where"), choices=ANY + WHERE, required=False, widget=DrawnOnce)
     kind = forms.ChoiceField(
         label=_("What kind of meeting it is"),
-        choices=ANY + [each for each in KINDS if each[0] != PLACE_CLOSED],
+        choices=PUBLISHED,
         required=False,
         widget=DrawnOnce,
     )
@@ -87,6 +90,9 @@ class FinderForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.use_required_attribute = False
+        own = tuple((code, name) for code, name, offered in own_choices() if offered)
+        self.fields["kind"].choices = [*PUBLISHED, *own]
+        self.fields["kind"].widget.edition = own
         self.fields["day"].choices = ANY + [(day, day_name(day)) for day in in_week_order(range(7))]
 
     def first(self) -> list[forms.BoundField]:

@@ -1,6 +1,7 @@
 """When a meeting is, what kind it is, and where else it is held."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from groups.forms.listing import ListingForm
 from groups.forms.widgets import FoldedChoices
 from groups.models import Venue
+from groups.rules.kinds import own_choices
 from groups.rules.meeting_fields import RowIsRefused, link_of
 from groups.rules.words import NTHS, day_name, in_month
 from groups.types import ANSWERS, CLOSED, LANGUAGES, OPEN, SLIPS, SPOKEN, TYPES
@@ -138,10 +140,15 @@ class MeetingForm(ListingForm):
             (zone, zone.replace("_", " ")) for zone in sorted({*all_zones(), self.initial["zone"]})
         ]
         # Codes this page does not ask about are kept as they are.
-        asked = {code for code, _words in KINDS}
         self.types = list(self.initial["types"])
+        self.fields["types"].choices = cache(self._kinds)  # asked of the house only where the list is drawn or read
+        asked = {code for code, _words in KINDS} | (set(self.types) - TYPES.keys())
         self.unasked = [code for code in self.initial["types"] if code not in asked and code not in SPOKEN]
         self.initial["types"] = [code for code in self.initial["types"] if code in asked]
+
+    def _kinds(self) -> list[tuple[str, Any]]:
+        """The published kinds, and those of our own that are offered or that the meeting carries."""
+        return KINDS + [(code, name) for code, name, offered in own_choices() if offered or code in self.types]
 
     def clean_days(self) -> list[int]:
         return sorted(self.cleaned_data["days"])

@@ -254,6 +254,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='OwnKind',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=10, unique=True)),
+                ('names', models.JSONField()),
+                ('added_at', models.DateTimeField()),
+                ('put_away_at', models.DateTimeField(blank=True, null=True)),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rotation.body')),
+            ],
+            options={
+                'ordering': ['code'],
+            },
+        ),
+        migrations.CreateModel(
             name='Picture',
             fields=[
                 ('id', models.CharField(default=groups.models.picture.random_picture, editable=False, max_length=24, primary_key=True, serialize=False)),
@@ -473,6 +487,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='norms',
             constraint=groups.models.never_changed.NeverChanged(name='a_version_of_norms_is_never_changed'),
+        ),
+        migrations.AddConstraint(
+            model_name='ownkind',
+            constraint=models.CheckConstraint(condition=models.Q(('code__in', ['11', '12x12', 'A', 'ABSI', 'AF', 'AL', 'AL-AN', 'AM', 'AR', 'ASL', 'B', 'BA', 'BE', 'BG', 'BI', 'BRK', 'C', 'CAN', 'CF', 'D', 'DA', 'DB', 'DD', 'DE', 'DR', 'EL', 'EN', 'FA', 'FF', 'FI', 'FR', 'G', 'GR', 'H', 'HE', 'HI', 'HR', 'HU', 'IS', 'ITA', 'JA', 'KA', 'KOR', 'L', 'LGBTQ', 'LIT', 'LS', 'LT', 'M', 'MED', 'ML', 'MT', 'N', 'NB', 'NDG', 'NE', 'NL', 'NO', 'O', 'OUT', 'P', 'POA', 'POC', 'POL', 'POR', 'PUN', 'RUS', 'S', 'SEN', 'SK', 'SL', 'SM', 'SP', 'ST', 'SV', 'T', 'TC', 'TH', 'TL', 'TR', 'TUR', 'UK', 'W', 'X', 'XB', 'XT', 'Y']), _negated=True), name='no_own_kind_takes_a_published_code'),
+        ),
+        migrations.AddConstraint(
+            model_name='ownkind',
+            constraint=models.CheckConstraint(condition=models.Q(('code', ''), _negated=True), name='an_own_kind_has_a_code'),
         ),
         migrations.AddConstraint(
             model_name='picture',

@@ -9,6 +9,7 @@ from groups.models.meeting import Meeting, Venue
 from groups.models.membership import Membership
 from groups.models.merger import Merger
 from groups.models.norms import Norms
+from groups.models.own_kind import OwnKind
 from groups.models.picture import Picture
 from groups.models.practice import Deciding, Latecomers, Practice, Signals, Threshold, TurnMode
 from groups.models.suggestion import Answer, Suggestion
@@ -32,6 +33,7 @@ __all__ = [
     "Membership",
     "Merger",
     "Norms",
+    "OwnKind",
     "Picture",
     "Practice",
     "Side",

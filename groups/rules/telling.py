@@ -59,6 +59,10 @@ def _issued(facts: dict[str, Any]) -> str:
     return gettext("An adult was certified to sit with young people, until %(until)s.") % until
 
 
+def _kind(facts: dict[str, Any]) -> dict[str, str]:
+    return {"code": facts["code"], "name": facts["name"]}
+
+
 def _merging(facts: dict[str, Any]) -> dict[str, str]:
     return {"group": facts["group"], "into": facts["into"]}
 
@@ -95,6 +99,12 @@ VERBS: dict[str, Callable[[dict[str, Any]], str]] = {
     "group-page-changed": lambda facts: gettext("What the group says about itself was changed."),
     "certificate-issued": _issued,
     "certificate-withdrawn": lambda facts: gettext("A certificate to sit with young people was taken back."),
+    "kind-added": lambda facts: gettext("A kind of meeting of our own was named: %(code)s, %(name)s.") % _kind(facts),
+    "kind-renamed": lambda facts: gettext("The kind of meeting %(code)s is called anew: %(name)s.") % _kind(facts),
+    "kind-put-away": lambda facts: (
+        gettext("The kind of meeting %(code)s (%(name)s) is offered no more.") % _kind(facts)
+    ),
+    "kind-back": lambda facts: gettext("The kind of meeting %(code)s (%(name)s) is offered again.") % _kind(facts),
     "picture-added": lambda facts: gettext("A picture was added."),
     "picture-removed": lambda facts: gettext("A picture was taken out."),
 }

@@ -12,12 +12,13 @@ from groups.forms import CustomsForm, ListingForm, MeetingForm
 from groups.models import Meeting
 from groups.profiles import own_words
 from groups.rules.customs import customs_of
+from groups.rules.kinds import kinds_in_words
 from groups.rules.listings import edit_meeting
 from groups.rules.refusals import ChangedMeanwhile, WhichDecision
 from groups.rules.times import next_occurrence, occurrence_at
 from groups.rules.whats_on import is_held, is_held_here, row_of
 from groups.rules.words import weekly_in_words
-from groups.types import LANGUAGES, in_words
+from groups.types import LANGUAGES
 from groups.views.deciding import decision_form
 from groups.views.over import over
 from groups.views.viewer import viewer_of
@@ -41,7 +42,7 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
         "row": occurrence and row_of(shown, occurrence, now, timezone.get_current_timezone()),
         "is_on": occurrence == occurrence_at(shown, now) is not None,
         "way": ways_into([shown], member=member, now=now).get(shown.pk),
-        "kinds": in_words(shown.types),
+        "kinds": kinds_in_words(shown.types),
         "languages": [(tag, LANGUAGES.get(tag, tag)) for tag in shown.languages],
         "address": request.build_absolute_uri(request.path),
         "customs": customs_of(shown) if is_held_here(shown) else [],

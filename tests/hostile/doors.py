@@ -116,6 +116,7 @@ DOORS: dict[str, Door] = {
     "arrival": Door("visitor", lambda world: reverse("arrival", args=[world.arrival.address]), just(words="Beans", key="b" * 32), fast=30, wrong="whoever holds the address speaks for the group", expired=NOT_SIGNED),
     "arrival_change": Door("visitor", lambda world: reverse("arrival_change", args=[world.arrival.address]), just(name="Beans", zone="UTC", minutes="60", venue="online"), fast=10, wrong="whoever holds the address speaks for the group", expired=NOT_SIGNED, again="the same words over the same words"),
     "welcoming": _serves(lambda world: reverse("welcoming", args=["candlelight-group", world.arrival.pk]), just(words="Beans", key="c" * 32), fast=60),
+    "kinds": _serves(named("kinds", slug="north"), just(code="PIE", name_en="with pie"), fast=40),
     "links": _serves(named("links", slug="candlelight-group"), just(other="ember-group", way="up", kind="voice")),
     "group_pictures": _serves(named("group_pictures", slug="candlelight-group"), lambda world: {"picture": world.picture}),
     "sources": _serves(named("sources", slug="candlelight-group"), just(name="Neighbours", address="https://example.org/meetings.json", every_days="7"), fast=20),

@@ -22,7 +22,7 @@ from groups.rules.norms import norms_of
 from groups.rules.pictures import keep_picture
 from groups.rules.suggestions import suggest
 from members.rules.mail import keep_address
-from rotation.models import Duty
+from rotation.models import Body, Duty
 from tests.circles.cast import CLOSING, HANDS
 from tests.circles.visiting import a_guest, a_meeting_on_now, comes_in, does, one_who_belongs, seat_of
 from tests.groups.cast import FAR_OFF, LONG_AGO, an_arrival
@@ -95,6 +95,8 @@ def a_world() -> World:
     )
     suggested = suggest(meeting=meeting, changes={"minutes": 50}, words="", key="k" * 16, now=now).pk
     arrival = an_arrival(body=group.body, now=now)
+    north = Body.objects.create(name="North", slug="north", zone="UTC", created_at=now)
+    a_term(ana, a_role(north), starts_on=LONG_AGO, ends_on=FAR_OFF)
     Norms.objects.create(meeting=meeting, number=1, norms=norms_of(meeting) | {"one_turn": False}, saved_at=now)
     hold_back(wanted={meeting.pk: {"phone": "2"}}, side=Side.SOURCE, of="Elsewhere", now=now)
     held = HeldChange.objects.get().pk

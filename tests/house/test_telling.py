@@ -95,7 +95,7 @@ def test_page_has_words_for_every_line_the_house_writes(client, ana):
         "valid_until": "2027-05-01", "day": "2026-11-01", "people": 2, "meeting": "x", "changed": {"time": {}}, "picture": "p",
         "child": "Lamp", "parent": "North", "neighbour": "Harbour", "group": "Lamp", "into": "Harbour",
         "source": "Neighbours", "totals": {"new": 1}, "version": 1, "by": "body", "of": "North",
-        "reason": "r", "from_on": "2026-11-01", "back_on": "2026-11-02",
+        "reason": "r", "from_on": "2026-11-01", "back_on": "2026-11-02", "code": "PIE", "name": "with pie",
         "asked": "Sundays?", "eligible": 5, "title": "Delegate", "for": 3, "against": 3, "names": 2,
     }  # fmt: skip
     body = Body.objects.get()

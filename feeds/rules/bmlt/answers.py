@@ -12,12 +12,13 @@ from django.http import QueryDict
 from django.utils import translation
 
 from feeds.rules.bmlt.asked import NUMBER, NotUnderstood, chosen, is_said, words
-from feeds.rules.bmlt.formats import all_known
+from feeds.rules.bmlt.formats import all_known, row_of_kind
 from feeds.rules.bmlt.naws import dump
 from feeds.rules.bmlt.records import FIELDS, Record, records_of
 from feeds.rules.bmlt.searching import fields_of, found, page_of, services_of
 from feeds.rules.bmlt.tree import Tree, tree_of
 from feeds.rules.guide_out import rows_of
+from feeds.rules.own_kinds import kinds_here
 from groups.models import Group, Meeting
 
 VERSION = "4.0.0"  # of the interface we speak, as clients ask for it
@@ -89,7 +90,7 @@ def naws_dump(asked: Asked) -> Iterator[str]:
 def _formats(asked: Asked) -> Any:
     _records, used = asked.all
     ids, keys = chosen(asked.query, "format_ids"), words(asked.query, "key_strings")
-    every = {row["id"]: row | {"root_server_uri": asked.root} for row in all_known()} | used
+    every = {row["id"]: row | {"root_server_uri": asked.root} for row in _every_format()} | used
     # Asked for by name it is told whether or not a meeting has it; otherwise only what some meeting has.
     rows = every if is_said(asked.query, "show_all") or keys or ids.wanted else used
     return [
@@ -97,6 +98,10 @@ def _formats(asked: Asked) -> Any:
         for number, row in sorted(rows.items(), key=lambda each: int(each[0]))
         if ids.takes(number) and (not keys or row["key_string"] in keys)
     ]
+
+
+def _every_format() -> list[dict[str, str]]:
+    return all_known() + [row_of_kind(code, name) for code, name in kinds_here().items()]
 
 
 def _bodies(asked: Asked) -> Any:

@@ -7,6 +7,7 @@ from zlib import crc32
 
 from django.utils.encoding import force_str
 
+from feeds.rules.own_kinds import code_of, key_of
 from feeds.types import BY_CODE, BY_KEY, BY_WORLD_ID, FORMATS, FROM_VENUE, HYBRID, OWN_FROM, VIRTUAL, Format
 from groups.models import Meeting, Venue
 from groups.rules.meeting_fields import RowIsRefused, text_of
@@ -71,18 +72,23 @@ def _known(key: str, said: dict[str, str] | None) -> Format | None:
     return known if same or (known.world_id and said["world_id"].strip() == known.world_id) else None
 
 
-def formats_of(meeting: Meeting, kept: dict[str, Any]) -> list[dict[str, str]]:
-    """The meeting's formats as rows of GetFormats: kept keys that still hold, our types, and what the venue says."""
+def formats_of(meeting: Meeting, kept: dict[str, Any], kinds: dict[str, str]) -> list[dict[str, str]]:
+    """The meeting's formats as rows of GetFormats: kept keys that still hold, our types, and what the venue says.
+
+    `kinds` are the types that have a code of our own, with what they mean.
+    """
     own = kept.get("own_formats") or {}
     found, covered = {}, {PLACE_CLOSED}
     for key in kept.get("formats") or []:
-        code = _code_of(key, own)
+        code = code_of(key) if code_of(key) in kinds else _code_of(key, own)
         if code is None or code in meeting.types:
             found[key] = row_of_own(key, own.get(key) or {}) if key in own or key not in BY_KEY else row_of(BY_KEY[key])
             covered.add(code or "")
     for code in meeting.types:
         if code not in covered and code in BY_CODE:
             found.setdefault(BY_CODE[code].key, row_of(BY_CODE[code]))
+        elif code in kinds:
+            found[key_of(code)] = row_of_kind(code, kinds[code])
     for key in keys_of_venue(meeting):
         found[key] = row_of(BY_KEY[key])
     return list(found.values())
@@ -111,6 +117,11 @@ def row_of_own(key: str, said: dict[str, str]) -> dict[str, str]:
     """A format that came with an import. Its number follows from its key, so that it stays the same."""
     name, words, world_id, kind = (said.get(part, "") for part in KEPT)
     return _row(OWN_FROM + crc32(key.encode()) % 10**8, key, name or key, words or name or key, world_id, kind or "FC1")
+
+
+def row_of_kind(code: str, name: str) -> dict[str, str]:
+    """A kind with a code of our own as a row of GetFormats."""
+    return row_of_own(key_of(code), {"name_string": name})
 
 
 def _row(number: int, key: str, name: str, words: str, world_id: str, kind: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from feeds.models import ListedMeeting
 from feeds.rules.bmlt.formats import formats_of
 from feeds.rules.bmlt.reading import FORMAT, REGION, STREET, VENUES, WORDS
 from feeds.rules.bmlt.tree import Tree
+from feeds.rules.own_kinds import kinds_here
 from groups.models import Group, Meeting, Venue
 from groups.rules.whats_on import is_held_here
 from groups.rules.words import beyond_weekly_in_words
@@ -69,10 +70,11 @@ def records_of(groups: QuerySet[Group], tree: Tree, *, root: str) -> tuple[list[
     )
     listed = ListedMeeting.objects.filter(meeting__group__in=groups.values("pk")).values_list("meeting", "facts")
     kept = {meeting: facts.get(FORMAT) or {} for meeting, facts in listed}
+    kinds = kinds_here()
     records: list[Record] = []
     formats: dict[str, Record] = {}
     for meeting in meetings:
-        found = [row | {"root_server_uri": root} for row in formats_of(meeting, kept.get(meeting.pk, {}))]
+        found = [row | {"root_server_uri": root} for row in formats_of(meeting, kept.get(meeting.pk, {}), kinds)]
         formats |= {row["id"]: row for row in found}
         record = _record(meeting, kept.get(meeting.pk, {}), found, tree, root)
         for day in sorted({day % 7 for day in meeting.days}):
