@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.forms.meeting import KINDS
 from groups.rules.kinds import own_choices
-from groups.rules.narrowing import Near, Search
+from groups.rules.narrowing import APPOINTMENT, Near, Search
 from groups.rules.words import day_name, in_week_order
 from groups.types import LANGUAGES, PLACE_CLOSED
 
@@ -20,6 +20,7 @@ HOURS = [
     ("afternoon", _("afternoon (12 to 17)")),
     ("evening", _("evening (17 to 22)")),
     ("night", _("night (22 to 5)")),
+    (APPOINTMENT, _("by appointment")),
 ]
 WHERE = [("here", _("in a circle here")), ("online", _("online or by phone")), ("place", _("in one place"))]
 PUBLISHED = ANY + [each for each in KINDS if each[0] != PLACE_CLOSED]

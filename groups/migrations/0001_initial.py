@@ -408,6 +408,10 @@ class Migration(migrations.Migration):
             model_name='meeting',
             index=models.Index(fields=['latitude', 'longitude'], name='meetings_on_the_map'),
         ),
+        migrations.AddIndex(
+            model_name='meeting',
+            index=models.Index(condition=models.Q(('time', None)), fields=['id'], name='meetings_by_appointment'),
+        ),
         migrations.AddConstraint(
             model_name='meeting',
             constraint=models.CheckConstraint(condition=models.Q(('doors_minutes__gte', 5), ('doors_minutes__lte', 30)), name='doors_open_5_to_30_minutes_before'),

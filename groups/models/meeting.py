@@ -74,7 +74,10 @@ class Meeting(Counted, Practice):
     class Meta(Practice.Meta):
         abstract = False
         ordering = ["name", "pk"]
-        indexes = [models.Index(fields=["latitude", "longitude"], name="meetings_on_the_map")]
+        indexes = [
+            models.Index(fields=["latitude", "longitude"], name="meetings_on_the_map"),
+            models.Index(fields=["id"], condition=Q(time=None), name="meetings_by_appointment"),
+        ]
         constraints = [
             *Practice.Meta.constraints,
             models.CheckConstraint(

@@ -1,7 +1,6 @@
 """Finding a meeting: one query over the evenings laid out, whatever is asked, and no dearer on the hundredth page."""
 
 import math
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Any
 
@@ -9,23 +8,14 @@ from django.db.models import Exists, F, FloatField, Min, OuterRef, Q, QuerySet, 
 from django.db.models.functions import ASin, Cos, Radians, Sin, Sqrt
 
 from groups.models import Evening, Meeting
+from groups.rules.appointments import A_PAGE, Found, by_appointment
 from groups.rules.calendar import BEHIND
 from groups.rules.narrowing import FEW, Near, Search, asked_of_meetings, few_that_answer
 from groups.rules.times import A_DAY
-from groups.rules.whats_on import LONGEST_DOORS, Row, evenings, listed_evenings, occurrence_of, row_of
+from groups.rules.whats_on import LONGEST_DOORS, evenings, listed_evenings, occurrence_of, row_of
 
-A_PAGE = 20
 EARTH = 6371.0  # kilometres from its middle
 HOURS = {"morning": (5, 12), "afternoon": (12, 17), "evening": (17, 22), "night": (22, 29)}  # a night goes on to five
-
-
-@dataclass(frozen=True)
-class Found:
-    """A page of what was found, in order of time (or of distance), and where the next page begins; "" at the end."""
-
-    rows: list[Row]
-    distances: list[float | None]
-    following: str
 
 
 def find(
@@ -42,6 +32,8 @@ def find(
     `among` narrows it to some of the meetings, as where only those below a body are asked for. Where at most `few`
     meetings answer, they are looked up before their evenings are; what is found is the same.
     """
+    if search.by_appointment:
+        return by_appointment(search=search, after=after, now=now, among=among)
     asked, these = _asked(search, now, viewer), few_that_answer(search, among, few=few)
     if these is not None and not search.near:
         page = _of_these(these, asked, after, now)

@@ -13,6 +13,7 @@ from groups.models import Meeting, Venue
 
 MOST_WORDS = 6
 FEW = 500  # of a hundred thousand; one evening in two hundred is found fast enough by walking
+APPOINTMENT = "appointment"  # asked for in place of a time of day
 SOON, FAR = 7, 60  # days ahead that are looked through
 A_DEGREE = 111.2  # kilometres from south to north
 
@@ -42,14 +43,22 @@ class Search:
     far: bool = False
 
     @property
+    def by_appointment(self) -> bool:
+        """Whether those are asked for that have no hour, and are asked for one."""
+        return self.hours == APPOINTMENT and not self.on_now
+
+    @property
     def days(self) -> int:
         """How many days ahead are looked through: a name may be that of a meeting that comes round by the month."""
         return FAR if self.far or self.words or self.place else SOON
 
 
-def asked_of_meetings(search: Search, among: QuerySet[Meeting] | None) -> Q:
-    """All that is asked of a meeting, for a query over evenings. `among` are those that it should be one of, if any are given."""
-    return _all_of(_things_asked(search, among, "meeting__"))
+def asked_of_meetings(search: Search, among: QuerySet[Meeting] | None, of: str = "meeting__") -> Q:
+    """All that is asked of a meeting, for a query over evenings, or over whatever reaches meetings by `of`.
+
+    `among` are those that it should be one of, if any are given.
+    """
+    return _all_of(_things_asked(search, among, of))
 
 
 def few_that_answer(search: Search, among: QuerySet[Meeting] | None, *, few: int = FEW) -> list[int] | None:

@@ -28,7 +28,7 @@ class Row:
     """One line of the front page: a meeting, the evening meant, and when that is for this viewer."""
 
     meeting: Meeting
-    occurrence: Occurrence
+    occurrence: Occurrence | None  # none by appointment
     has_begun: bool
     when: str
     opens: str  # when its doors open, for meetings held here

@@ -151,3 +151,22 @@ def test_lists_drawn_once_mark_what_is_chosen(data):
 def _options(html):
     options = re.findall(r"<option ([^>]*)>([^<]*)<", html)
     return [(re.search('value="([^"]*)"', said)[1], "selected" in said, words) for said, words in options]
+
+
+def test_meetings_by_appointment_are_found_by_themselves_page_by_page(client):
+    group = a_group()
+    for row in range(22):
+        a_meeting(group, f"asked-{row:02}", days=[], time=None, types=["O"], languages=["es", "en"])
+    a_meeting(group, "weekly", days=[0, 1, 2, 3, 4, 5, 6])
+    resting = a_group("Resting", slug="resting", resting_since=NOW)
+    a_meeting(resting, "asked-rests", days=[], time=None)
+    asked = {"hours": "appointment", "kind": "O", "language": "es"}
+    first = found(**asked)
+    second = found(after=first.following, **asked)
+    assert [len(first.rows), len(second.rows), second.following] == [20, 2, ""]
+    assert {row.when for row in first.rows + second.rows} == {"by appointment"}
+    assert slugs(hours="appointment", kind="D") == slugs(hours="appointment", language="fr") == []
+    assert slugs(hours="appointment", on_now=True) != slugs(hours="appointment")
+    shown = client.get(FINDER, {"hours": "appointment", "q": "candle"})
+    assert [len(shown.context["rows"]), "<time" in shown.content.decode()] == [20, False]
+    assert client.get(FINDER, {"hours": "appointment", "after": "9" * 5000}).status_code == 200
