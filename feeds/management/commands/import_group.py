@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from feeds.rules.whole.back import AlreadyHere, NotAWholeGroup, take_in
-from groups.rules.claims import keep_for_now
+from feeds.rules.whole.keeping import hand_to
 from members.models import Member
+from rotation.rules.refusals import RoleRests, SeatTaken
 
 LARGEST = 64 * 1024 * 1024  # bytes; forty pictures and a record of many years are far less
 
@@ -36,11 +37,13 @@ class Command(BaseCommand):
             with transaction.atomic():
                 group = take_in(said=said, now=now)
                 if member is not None:
-                    keep_for_now(group=group, member=member, now=now)
+                    hand_to(group=group, member=member, now=now)
         except NotAWholeGroup as why:
             raise CommandError(f"Nothing was kept: {why}.") from None
         except AlreadyHere:
             raise CommandError("Nothing was kept: the group, a meeting or a picture of it is here already.") from None
+        except (SeatTaken, RoleRests):
+            raise CommandError(f"Nothing was kept: {name} cannot begin as its secretary today.") from None
         self.stdout.write(f"{group} is at /groups/{group.body.slug}/.")
 
     def read(self, file: Path) -> Any:

@@ -71,6 +71,7 @@ def tables(*, mailboxes: bool) -> list[Table]:
 
 
 LEFT_BEHIND = {
+    "rotation.absence": "On which days a servant is away is about a person, and forgotten when it is over.",
     "groups.membership": "Who belongs is each member's own word; they say it anew where they go.",
     "groups.certificate": "A certificate is about a person.",
     "groups.evening": "It follows from the meetings' rules and is laid out anew.",
