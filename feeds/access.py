@@ -1,19 +1,21 @@
 """What feeds offer on the pages of the storeys beneath, and doors to the lists a body brings in."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from feeds.models import Look, Source
+from feeds.models import Look, ServiceCalendar, Source
 from groups.access import may_keep_listing
 from groups.models import Group, Meeting
 from members.models import Member
-from members.panels import Alternate, Entry, Panel
+from members.panels import Alternate, Entry, Held, Panel
 from rotation.access import body_for, duties_of
-from rotation.models import Body, Duty
+from rotation.models import Body, Duty, Term
 
 
 def alternates() -> list[Alternate]:
@@ -61,6 +63,50 @@ def life_panels(*, group: Group, member: Member | None, now: datetime) -> list[P
     return [Panel("feeds/_take_along.html", {"address": reverse("group_whole", args=[group.body.slug])})]
 
 
+def you_panels(*, member: Member, now: datetime) -> list[Panel]:
+    """A member's own calendar of service, for whoever serves or has an address for it."""
+    mine = ServiceCalendar.objects.filter(member=member).first()
+    if mine is None and not terms_ahead(member=member, now=now):
+        return []
+    path = reverse("service_calendar", args=[token_of(mine)]) if mine else ""
+    return [Panel("feeds/_my_service.html", {"path": path, "key": mine.key if mine else ""})]
+
+
+def held_about(*, member: Member) -> list[Held]:
+    """That a member has an address for the calendar of their service; the address itself opens it, so it is not told."""
+    if not ServiceCalendar.objects.filter(member=member).exists():
+        return []
+    line, after = gettext("An address of your own for the calendar of your service."), gettext("It goes.")
+    return [
+        Held("service_calendar", gettext("Calendar of your service"), [line], {"has_an_address": True}, after=after)
+    ]
+
+
+def calendar_at(token: str) -> ServiceCalendar:
+    """The calendar of service at that address; for every other address there is no such page."""
+    key, _sep, made = token.partition("-")
+    found = ServiceCalendar.objects.select_related("member").filter(key=key).first()
+    if found is None or not constant_time_compare(made, _made_of(key)):
+        raise Http404
+    return found
+
+
+def token_of(calendar: ServiceCalendar) -> str:
+    """What its address ends in. Only this site's secret makes it of the key."""
+    return f"{calendar.key}-{_made_of(calendar.key)}"
+
+
+def _made_of(key: str) -> str:
+    return salted_hmac("feeds.service_calendar", key, algorithm="sha256").hexdigest()[:32]
+
+
+def terms_ahead(*, member: Member, now: datetime) -> list[Term]:
+    """The member's terms that are in force today, by the calendar of each body, or still to begin."""
+    near = now.date() - timedelta(days=1)
+    terms = Term.objects.filter(alias__member=member, ends_on__gt=near).select_related("role__body")
+    return [each for each in terms.order_by("ends_on", "pk") if each.ends_on > now.astimezone(each.role.body.tz).date()]
+
+
 def finder_links() -> list[Entry]:
     """The way to having the finder on one's own site."""
     return [Entry(_("Our meetings on your own site"), reverse("embed"))]
@@ -68,6 +114,6 @@ def finder_links() -> list[Entry]:
 
 def meeting_links(*, meeting: Meeting) -> list[Entry]:
     """The way to a meeting's calendar, where it has days of its own."""
-    if meeting.time is None:
+    if meeting.time is None or meeting.group.known_at is None:  # it is in no feed for the outside yet
         return []
     return [Entry(_("Put it into my calendar"), reverse("meeting_calendar", args=[meeting.slug]))]

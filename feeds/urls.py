@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from feeds.views import bmlt, calendars, embed, guide, sheet, sources, whole
+from feeds.views import bmlt, calendars, embed, guide, service, sheet, sources, whole
 
 urlpatterns = [
     path("bodies/<slug:slug>/lists/", sources.listing, name="sources"),
@@ -8,6 +8,8 @@ urlpatterns = [
     path("bodies/<slug:slug>/lists/looks/<int:number>/", sources.look, name="look"),
     path("feeds/meetings.json", guide.meetings, name="feed_meetings"),
     path("feeds/meetings.csv", sheet.meetings, name="feed_sheet"),
+    path("you/calendar/", service.address, name="service_address"),
+    path("calendar/<slug:token>/service.ics", service.calendar, name="service_calendar"),
     path("embed/", embed.how, name="embed"),
     path("embed/meetings/", embed.everywhere, name="embed_meetings"),
     path("embed/bodies/<slug:slug>/", embed.below, name="embed_body"),

@@ -302,11 +302,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "filters": {"kind_of_page": {"()": "fellowship.logs.KindOfPage"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["out"], "level": env_word("LOG_LEVEL", "WARNING")},
     "loggers": {
         # Django names the path of every 404 and refused form, and a path can name a circle.
-        "django.request": {"level": "ERROR"},
+        "django.request": {"level": "ERROR", "filters": ["kind_of_page"]},
         "django.security": {"level": "CRITICAL"},
         # While Redis is away it would print a stack trace a second; the hub says in a line what that means.
         "channels_redis": {"level": "CRITICAL"},

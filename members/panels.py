@@ -9,6 +9,7 @@ A storey's `access` module may answer a hook by having a function of its name; e
 `alternates()` gives Alternates for the head of every page: the same facts in another form, for programs.
 `body_panels(body, member, now)` gives Panels for a plain body's page, as that viewer may see them.
 `electorate(body, now)` gives the members who may vote in a body, as its own kind understands belonging.
+`you_panels(member, now)` gives Panels for a member's own page.
 `life_panels(group, member, now)` gives Panels beneath how a group is doing.
 `finder_links()` gives Entries beneath what the finder found, the same for everyone.
 `meeting_links(meeting)` gives Entries beside when a meeting is, the same for everyone.

@@ -1,4 +1,6 @@
 import django.db.models.deletion
+import feeds.models.service_calendar
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -8,6 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('groups', '0002_what_is_looked_for_has_an_index'),
+        ('members', '0001_initial'),
         ('rotation', '0003_one_servant_holds_a_seat_at_a_time'),
     ]
 
@@ -21,6 +24,14 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
+        ),
+        migrations.CreateModel(
+            name='ServiceCalendar',
+            fields=[
+                ('member', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to=settings.AUTH_USER_MODEL)),
+                ('key', models.CharField(default=feeds.models.service_calendar.random_key, max_length=16, unique=True)),
+                ('language', models.CharField(max_length=10)),
+            ],
         ),
         migrations.CreateModel(
             name='ListedBody',

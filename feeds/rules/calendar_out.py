@@ -23,18 +23,29 @@ ZONES_UNTIL = date(2045, 1, 1)
 OURS = uuid.UUID("5a1c1f2e-3b64-4f0e-9c53-6d2c4a0f7b11")  # what meetings' own marks are made from
 
 
-def calendar_of(meetings: Iterable[Meeting], *, name: str, zone: str, root: str) -> bytes:
-    """A calendar of these meetings. `zone` is the one it names where it holds none; `root` is where this house answers."""
+def calendar_of(
+    meetings: Iterable[Meeting],
+    *,
+    name: str,
+    zone: str,
+    root: str,
+    language: str = settings.LANGUAGE_CODE,
+    days: Iterable[Event] = (),
+) -> bytes:
+    """A calendar of these meetings. `zone` is the one it names where it holds none; `root` is where this house answers.
+
+    `days` are whole days that stand in it besides.
+    """
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", name)
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(language):
         events: list[Any] = [event for meeting in meetings for event in events_of(meeting, root=root)]
     starts = {event.start.tzinfo.key: event.start.date() for event in sorted(events, key=_latest_first)}
     for each, first in sorted((starts or {zone: date(2026, 1, 1)}).items()):
         calendar.add_component(_zone(each, first.year))
-    for event in events:
+    for event in [*events, *days]:
         calendar.add_component(event)
     written: bytes = calendar.to_ical()
     return written

@@ -20,6 +20,11 @@ def published_meetings(*, now: datetime) -> QuerySet[Meeting]:
     return Meeting.objects.filter(group__in=published_groups(now=now))
 
 
+def is_published(group: Group, *, now: datetime) -> bool:
+    """Whether feeds for the outside name this group just now. One query."""
+    return published_groups(now=now).filter(pk=group.pk).exists()
+
+
 def meetings_below(body: Body, *, now: datetime) -> QuerySet[Meeting]:
     """Those of them whose group is this body or stands below it, through any bodies in between."""
     seen: set[int] = set()

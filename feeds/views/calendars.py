@@ -2,34 +2,44 @@
 
 from collections.abc import Iterable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
 from feeds.rules.calendar_out import calendar_of
-from feeds.rules.published import meetings_below, state_of
+from feeds.rules.published import is_published, meetings_below, state_of
 from feeds.views.outside import for_everyone, root_of, unless_unchanged
 from groups.access import group_for, meeting_for
-from groups.models import Meeting
+from groups.models import Group, Meeting
 from rotation.access import body_for
 
 
 @for_everyone
 def of_meeting(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """One meeting's calendar: its page in another form, for whoever may read the page."""
+    """One meeting's calendar, from when its group is known, as in every other feed for the outside."""
     meeting = meeting_for(None, slug)
-    if meeting.group.is_over:
-        return HttpResponse(status=410)
-    return _calendar(request, slug, [meeting], meeting.name, meeting.zone)
+    return _of(request, slug, meeting.group, [meeting], meeting.name, meeting.zone)
 
 
 @for_everyone
 def of_group(request: HttpRequest, slug: str) -> HttpResponseBase:
     """All meetings of a group."""
     group = group_for(None, slug)
+    meetings = group.meetings.select_related("group__body").order_by("pk")
+    return _of(request, slug, group, meetings, group.body.name, group.body.zone)
+
+
+def _of(
+    request: HttpRequest, slug: str, group: Group, meetings: Iterable[Meeting], name: str, zone: str
+) -> HttpResponseBase:
+    """Nothing where nobody knows the group yet, gone where it is over; and empty while it rests, as its evenings are.
+
+    Its own servants read of it in the calendar of their service (feeds/rules/service_calendar.py), whether it is known or not.
+    """
     if group.is_over:
         return HttpResponse(status=410)
-    meetings = group.meetings.select_related("group__body").order_by("pk")
-    return _calendar(request, slug, meetings, group.body.name, group.body.zone)
+    if group.known_at is None:
+        raise Http404
+    return _calendar(request, slug, meetings if is_published(group, now=timezone.now()) else [], name, zone)
 
 
 def _below(request: HttpRequest, slug: str) -> str:

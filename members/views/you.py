@@ -5,10 +5,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from members.forms import MailForm, ZoneForm
+from members.panels import panels
 from members.rules import mail
 from members.rules.limits import slow_down
 from members.rules.zones import live_in
@@ -18,7 +20,8 @@ A_YEAR = 365 * 24 * 3600
 
 @login_required
 def you(request: HttpRequest) -> HttpResponse:
-    return render(request, "members/you.html", {"address": mail.address_of(request.user)})
+    more = panels("you_panels", member=request.user, now=timezone.now())
+    return render(request, "members/you.html", {"address": mail.address_of(request.user), "panels": more})
 
 
 @sensitive_post_parameters("password")

@@ -130,6 +130,21 @@ def test_each_page_has_its_calendar(client):
         assert client.get(path.replace("candlelight", "nothing") + "calendar.ics").status_code == 404
 
 
+def test_a_group_is_in_no_calendar_until_it_is_known_and_in_an_empty_one_while_it_rests(client):
+    group = a_group()
+    a_meeting(group)
+    paths = ["/meetings/candlelight/calendar.ics", "/groups/tuesday-candlelight/calendar.ics"]
+    assert [client.get(path).status_code for path in paths] == [404, 404]
+    assert "calendar.ics" not in client.get("/meetings/candlelight/").content.decode()
+    for facts, statuses, evenings in (
+        ({"known_at": NOW}, [200, 200], 1), ({"resting_since": NOW}, [200, 200], 0), ({"closed_at": NOW}, [410, 410], 0),
+    ):  # fmt: skip
+        Group.objects.filter(pk=group.pk).update(**facts)
+        answers = [client.get(path) for path in paths]
+        assert [answer.status_code for answer in answers] == statuses
+        assert {answer.content.count(b"BEGIN:VEVENT") for answer in answers} == {evenings}
+
+
 def test_a_bodys_calendar_holds_what_is_published_below_it_and_nothing_else(client):
     area, region = (
         Body.objects.create(name=slug, slug=slug, kind=BodyKind.AREA, created_at=NOW) for slug in ("area", "region")
@@ -163,6 +178,6 @@ def test_the_clock_change_moves_a_meeting_in_utc_and_not_on_its_own_clock():
 def test_a_meetings_page_leads_to_its_calendar_and_keeps_its_other_words(client, settings):
     """The link is no panel: where no storey above has one, the page still says whom to write to."""
     settings.STOREYS = settings.STOREYS[: settings.STOREYS.index("feeds") + 1]
-    meeting = a_meeting(a_group(), safety_contact="safe@example.org")
+    meeting = a_meeting(a_group(known_at=NOW), safety_contact="safe@example.org")
     page = client.get(f"/meetings/{meeting.slug}/").content.decode()
     assert [f"/meetings/{meeting.slug}/calendar.ics" in page, "safe@example.org" in page] == [True, True]

@@ -105,6 +105,7 @@ DOORS: dict[str, Door] = {
     "zone": Door("Ben", named("zone"), just(zone="Europe/Madrid"), wrong=ONES_OWN, expired="a visitor may choose too"),
     "set_language": Door("Ben", named("set_language"), just(language="es"), wrong=ANYONE, foreign=HARMLESS, expired=NOT_SIGNED),
     "leave": Door("Ben", named("leave"), wrong=ANYONE, foreign=HARMLESS, expired=NOT_SIGNED),
+    "service_address": Door("Ben", named("service_address"), just(act="make"), wrong=ONES_OWN, fast=20),
     "group_belong": Door("Cleo", named("group_belong", slug="candlelight-group"), wrong="any member may say that they belong"),
     "group_leave": Door("Ben", named("group_leave", slug="candlelight-group"), wrong=ONES_OWN),
     "group_edit": _serves(group, as_shown("group_edit", about="Beans"), **SAVES),

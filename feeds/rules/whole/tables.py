@@ -82,6 +82,7 @@ LEFT_BEHIND = {
     "groups.letter": "It is a part of that talk.",
     "groups.tick": "So is what the servants who welcomed the group did.",
     "feeds.staged": "Rows of a list on their way in.",
+    "feeds.servicecalendar": "It is a member's own.",
     "feeds.source": "Which lists are brought in is said anew where one goes.",
     "feeds.look": "A look was at a list of this house.",
     "rotation.alias member, name": "Nobody is named: terms and lines of the record stand by “a member”.",
