@@ -9,10 +9,11 @@ from groups.profiles import PROFILES, starting_settings
 from groups.rules.calendar import lay_out_all
 from groups.rules.scripts import as_kept, check_script
 from members.models import Member
-from rotation.models import Body, Duty, Role
+from rotation.models import Body, Chosen, Duty, Role
 from rotation.planting import ANA, BEN, serve
 from rotation.rules.record import note
 
+BY_ONES_OWN_WORD = (Duty.TIME, Duty.GREET)  # roles that anybody of the group may take on
 PORCH_HOURS = ["Midnight", "Small Hours", "Early", "Morning", "Noon", "Afternoon", "Evening", "Night"]
 
 
@@ -49,7 +50,12 @@ def _a_group(words: Words, slug: str, zone: str, now: datetime) -> Group:
     group = Group.objects.create(body=body, about=words.about, welcome=words.welcome, claimed_at=now, known_at=now)
     note(body=body, member=None, verb="planted", facts={}, now=now)
     for (title, purpose), duty in zip(words.roles, (Duty.SECRETARY, Duty.HOST, Duty.TIME, Duty.GREET), strict=True):
-        role = Role.objects.create(body=body, title=title, purpose=purpose, duties=[str(duty)])
+        takes = (
+            {"chosen": Chosen.VOLUNTEER, "minutes": 60, "months": 3}
+            if duty in BY_ONES_OWN_WORD
+            else {"shadow_weeks": 2}
+        )
+        role = Role.objects.create(body=body, title=title, purpose=purpose, duties=[str(duty)], **takes)
         if duty in (Duty.SECRETARY, Duty.HOST):
             serve(role, Member.objects.get(name__iexact=ANA), now)
     today = now.astimezone(body.tz).date()

@@ -1,9 +1,12 @@
 from django.urls import path
 
-from rotation.views import bodies, links, records
+from rotation.views import bodies, links, records, service
 
 urlpatterns = [
     path("bodies/<slug:slug>/", bodies.body, name="body"),
     path("bodies/<slug:slug>/record/", records.record, name="record"),
+    path("bodies/<slug:slug>/service/", service.service, name="service"),
+    path("bodies/<slug:slug>/service/new/", service.role, name="role_new"),
+    path("bodies/<slug:slug>/service/<int:number>/", service.role, name="role"),
     path("bodies/<slug:slug>/links/", links.links, name="links"),
 ]

@@ -111,6 +111,8 @@ VERBS: dict[str, Callable[[dict[str, Any]], str]] = {
     "term-goes-on": _goes_on,
     "term-called-off": _called_off,
     "term-waiver": _waived,
+    "role-named": lambda facts: gettext("The role %(role)s was named.") % {"role": facts["role"]},
+    "role-changed": lambda facts: gettext("How %(role)s goes round was changed.") % {"role": facts["role"]},
     "servant-away": _away,
     "servant-back": _back,
     "link-offered": lambda facts: gettext("It was offered that %(child)s has its place in %(parent)s.") % _two(facts),

@@ -13,6 +13,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from circles.rules.acts import ACTS
 from circles.rules.after import ACTS as AFTER_ACTS
 from members.models import Member
+from rotation.models import Role, Term
 from tests.groups.secretary import DECIDED, as_sent
 from tests.hostile.world import PASSWORD, TOKEN, World
 
@@ -74,6 +75,14 @@ def _reset(world: World) -> str:
     return f"/forgotten/{key}/"
 
 
+def a_term_of(name: str) -> str:
+    return str(Term.objects.filter(alias__name=name).order_by("pk")[0].pk)
+
+
+def in_days(days: int) -> str:
+    return str(datetime.now(UTC).date() + timedelta(days=days))
+
+
 def _serves(path: Callable[[World], str], typed: Callable[[World], dict[str, Any]], **more: Any) -> Door:
     return Door("Ana", path, typed, **more)
 
@@ -118,6 +127,9 @@ DOORS: dict[str, Door] = {
     "arrival_change": Door("visitor", lambda world: reverse("arrival_change", args=[world.arrival.address]), just(name="Beans", zone="UTC", minutes="60", venue="online"), fast=10, wrong="whoever holds the address speaks for the group", expired=NOT_SIGNED, again="the same words over the same words"),
     "welcoming": _serves(lambda world: reverse("welcoming", args=["candlelight-group", world.arrival.pk]), just(words="Beans", key="c" * 32), fast=60),
     "kinds": _serves(named("kinds", slug="north"), just(code="PIE", name_en="with pie"), fast=40),
+    "service": _serves(named("service", slug="candlelight-group"), lambda world: {"do": "away", "term": a_term_of("Ana"), "from_on": in_days(2), "back_on": in_days(9)}),
+    "role": _serves(lambda world: reverse("role", args=["candlelight-group", Role.objects.first().pk]), as_shown("role", purpose="Beans", longest_months="36")),
+    "role_new": _serves(named("role_new", slug="candlelight-group"), as_shown("role_new", title="Tea", seats="1", months="6", longest_months="12")),
     "links": _serves(named("links", slug="candlelight-group"), just(other="ember-group", way="up", kind="voice")),
     "group_pictures": _serves(named("group_pictures", slug="candlelight-group"), lambda world: {"picture": world.picture}),
     "sources": _serves(named("sources", slug="candlelight-group"), just(name="Neighbours", address="https://example.org/meetings.json", every_days="7"), fast=20),

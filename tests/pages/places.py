@@ -20,6 +20,8 @@ KEPT_BY_THE_SECRETARY = [
     "/groups/tuesday-candlelight/",
     "/groups/tuesday-candlelight/edit/",
     "/groups/tuesday-candlelight/life/",
+    "/bodies/tuesday-candlelight/service/",
+    "/bodies/tuesday-candlelight/service/new/",
     "/bodies/tuesday-candlelight/links/",
     "/bodies/tuesday-candlelight/certificates/",
     "/meetings/tuesday-candlelight/",
