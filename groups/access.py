@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from groups.models import Arrival, Certificate, Conditions, Group, HeldChange, Meeting, Membership, Suggestion
+from groups.models import Arrival, Certificate, Concern, Conditions, Group, HeldChange, Meeting, Membership, Suggestion
 from groups.rules.whats_on import Row, whats_on
 from members.models import Member
 from members.panels import Entry, Held, Panel, panels
@@ -65,14 +65,33 @@ def is_kept(*, group: Group, now: datetime) -> bool:
 
 def bodies_with_secretary(bodies: Collection[Body], *, now: datetime) -> set[int]:
     """The ids of those bodies in which anybody serves as secretary today. One query."""
+    return {term.role.body_id for term in _in_force(bodies, now) if Duty.SECRETARY in term.role.duties}
+
+
+def bodies_with_servants(bodies: Collection[Body], *, now: datetime) -> set[int]:
+    """The ids of those bodies in which anybody serves today, in whatever role. One query."""
+    return {term.role.body_id for term in _in_force(bodies, now)}
+
+
+def _in_force(bodies: Collection[Body], now: datetime) -> list[Term]:
     near = now.date()
     terms = Term.objects.serving_around(near).filter(role__body__in=bodies)
-    return {
-        term.role.body_id
-        for term in terms.select_related("role__body")
-        if Duty.SECRETARY in term.role.duties
-        and term.starts_on <= now.astimezone(term.role.body.tz).date() < term.ends_on
-    }
+    found = terms.select_related("role__body")
+    return [term for term in found if term.starts_on <= now.astimezone(term.role.body.tz).date() < term.ends_on]
+
+
+def serves_in(*, member: Member | None, body: Body, now: datetime) -> bool:
+    """Whether `member` serves in that body today, in whatever role."""
+    on = now.astimezone(body.tz).date()
+    return member is not None and Term.objects.serving(on=on).filter(role__body=body, alias__member=member).exists()
+
+
+def body_served_by(member: Member | None, slug: str, *, now: datetime) -> Body:
+    """The body at that address for those who serve in it; for everyone else there is no such page."""
+    body = body_for(slug)
+    if not serves_in(member=member, body=body, now=now):
+        raise Http404
+    return body
 
 
 def upper_bodies(group: Group) -> QuerySet[Body]:
@@ -150,6 +169,8 @@ def serves_above(*, member: Member | None, group: Group, now: datetime) -> bool:
 def body_panels(*, body: Body, member: Member | None, now: datetime) -> list[Panel]:
     """For whoever serves in a body (asked by rotation): new groups to welcome, and those beneath that nobody could reach."""
     found = _queue_of(body, now) if may_welcome(member=member, body=body, now=now) else []
+    if serves_in(member=member, body=body, now=now) and (lines := _told_of(body)):
+        found.append(Panel("groups/_to_answer.html", {"lines": lines}))
     speaks = may_speak_for(member=member, body=body, now=now)
     asks = [Panel("groups/_asks.html", {"asks": body})] if speaks or Conditions.objects.filter(body=body) else []
     if speaks and not _is_a_group(body):
@@ -172,6 +193,26 @@ def body_that_names_kinds(member: Member | None, slug: str, *, now: datetime) ->
     if not may_name_kinds(member=member, body=body, now=now):
         raise Http404
     return body
+
+
+def _told_of(body: Body) -> list[Entry]:
+    """What people told those who serve in this body about groups, where something waits."""
+    return _entries_of_concerns([body]).get(body.pk, [])
+
+
+def _entries_of_concerns(bodies: Sequence[Body]) -> dict[int, list[Entry]]:
+    waiting = Concern.objects.filter(body__in=bodies, answered_at=None)
+    counts = dict(waiting.order_by().values_list("body").annotate(count=Count("pk")))
+    found: dict[int, list[Entry]] = {}
+    for body in bodies:
+        if count := counts.get(body.pk):
+            words = ngettext(
+                "%(n)d concern brought to %(body)s",
+                "%(n)d concerns brought to %(body)s",
+                count,
+            )
+            found[body.pk] = [Entry(words % {"n": count, "body": body.name}, reverse("concerns", args=[body.slug]))]
+    return found
 
 
 def _queue_of(body: Body, now: datetime) -> list[Panel]:
@@ -288,10 +329,10 @@ def bodies_kept(*, member: Member | None, now: datetime) -> list[Body]:
 
 
 def waiting_in(bodies: Sequence[Body]) -> dict[int, list[Entry]]:
-    """What waits for an answer by whoever keeps the listings of these bodies, by body id. Two queries, none for no body."""
-    found: dict[int, list[Entry]] = {}
+    """What waits for an answer by whoever keeps the listings of these bodies, by body id. Three queries, none for no body."""
     if not bodies:
-        return found
+        return {}
+    found = _entries_of_concerns(bodies)
     named = {body.pk: body for body in bodies}
     for pk, count in _open_ones(HeldChange, named):
         words = ngettext(

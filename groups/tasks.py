@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from groups.rules.arriving import forget_words
 from groups.rules.calendar import lay_out_all
+from groups.rules.concerns import forget_concerns
 from groups.rules.suggestions import forget_answered
 
 
@@ -15,7 +16,8 @@ def lay_out_evenings() -> int:
 
 @shared_task
 def forget_what_was_answered() -> int:
-    return forget_answered(now=timezone.now())
+    now = timezone.now()
+    return forget_answered(now=now) + forget_concerns(now=now)
 
 
 @shared_task

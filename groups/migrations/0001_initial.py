@@ -207,6 +207,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Concern',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('address', models.CharField(max_length=32, unique=True)),
+                ('wrong', models.CharField(choices=[('nobody', 'nobody was there at the hour it names'), ('way', 'the link, number or place leads somewhere else'), ('unreached', 'the group cannot be reached'), ('otherwise', 'it is not what it says it is'), ('hurt', 'somebody was hurt, or it was not safe'), ('else', 'something else')], max_length=10)),
+                ('words', models.CharField(blank=True, max_length=1000)),
+                ('made_at', models.DateTimeField()),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('answer', models.CharField(blank=True, max_length=1000)),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='rotation.body')),
+                ('held_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='rotation.alias')),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='concerns', to='groups.group')),
+                ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='groups.meeting')),
+            ],
+            options={
+                'ordering': ['made_at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Membership',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -459,6 +478,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='evening',
             constraint=models.CheckConstraint(condition=models.Q(('opens_at__lte', models.F('starts_at')), ('starts_at__lt', models.F('ends_at'))), name='an_evening_opens_begins_ends'),
+        ),
+        migrations.AddConstraint(
+            model_name='concern',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(('answered_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='a_concern_waits_or_has_an_answer'),
+        ),
+        migrations.AddConstraint(
+            model_name='concern',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('wrong', 'else'), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='something_else_is_said_in_words'),
         ),
         migrations.AddConstraint(
             model_name='membership',

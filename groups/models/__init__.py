@@ -1,6 +1,7 @@
 from groups.models.arrival import Arrival, Letter, Tick
 from groups.models.belonging import Affirmation, Conditions, Walk
 from groups.models.certificate import Certificate
+from groups.models.concern import Concern, Wrong
 from groups.models.contact import Contact
 from groups.models.evening import Evening
 from groups.models.group import Group
@@ -21,6 +22,7 @@ __all__ = [
     "Answer",
     "Arrival",
     "Certificate",
+    "Concern",
     "Conditions",
     "Contact",
     "Deciding",
@@ -46,4 +48,5 @@ __all__ = [
     "Venue",
     "Visit",
     "Walk",
+    "Wrong",
 ]

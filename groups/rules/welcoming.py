@@ -8,9 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groups.access import arrivals_at, may_welcome
@@ -18,6 +15,7 @@ from groups.models import Arrival, Letter, Tick
 from groups.rules.arriving import NoLongerOpen, listed
 from groups.rules.conditions import in_force
 from groups.rules.held_names import word_to_talk_about
+from groups.rules.waiting import waiting_since
 from members.models import Member
 from rotation.models import Alias, Body, Term
 from rotation.rules.aliases import alias_of
@@ -75,12 +73,7 @@ def since_in_words(arrival: Arrival, *, now: datetime) -> str:
     """Since when it waits for a word, as one would say it: by the weekday within the week. Empty where nobody waits."""
     if arrival.waiting_since is None:
         return ""
-    day, today = timezone.localdate(arrival.waiting_since), timezone.localdate(now)
-    if day == today:
-        return gettext("waiting since today")
-    if (today - day).days < 7:
-        return gettext("waiting since %(day)s") % {"day": date_format(day, "l")}
-    return gettext("waiting since %(day)s") % {"day": date_format(day)}
+    return waiting_since(arrival.waiting_since, now=now)
 
 
 def holder_of(arrival: Arrival, *, now: datetime) -> Alias | None:

@@ -22,7 +22,7 @@ ONLY_LOOKED_AT = {
     "meeting_norms", "meeting_start", "circle", "circle_ring", "circle_state", "circle_waiting", "circle_picture", "circle_slip",
     "incidents", "after", "after_ring", "after_state", "account_reset_password_done", "account_reset_password_from_key_done",
     "arrivals", "bmlt", "body_calendar", "feed_meetings", "feed_sheet", "finder", "group_calendar", "meeting_calendar", "look",
-    "suggestion", "meeting_history",
+    "suggestion", "meeting_history", "concern",
     "embed", "embed_meetings", "embed_body", "group_whole", "service_calendar",
 }  # fmt: skip
 OURS = re.compile(r"Traceback|Exception|\.py\b|django\.|IntegrityError|SELECT |Error at /")

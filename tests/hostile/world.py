@@ -16,7 +16,8 @@ from circles.models import After, Circle
 from circles.rehearsal import address_of, rehearsal_of
 from circles.rules.incidents import mark
 from feeds.models import Source
-from groups.models import Arrival, HeldChange, Meeting, Norms, Side
+from groups.models import Arrival, HeldChange, Meeting, Norms, Side, Wrong
+from groups.rules.concerns import say_wrong
 from groups.rules.holding import hold_back
 from groups.rules.norms import norms_of
 from groups.rules.pictures import keep_picture
@@ -52,6 +53,7 @@ class World:
     suggested: int
     arrival: Arrival
     held: int
+    concern: int
 
     def client(self, who: str, *, expired: bool = False) -> Client:
         """A Spanish browser with that person's cookies as they were, so that no row of the table tells on the next.
@@ -100,7 +102,10 @@ def a_world() -> World:
     Norms.objects.create(meeting=meeting, number=1, norms=norms_of(meeting) | {"one_turn": False}, saved_at=now)
     hold_back(wanted={meeting.pk: {"phone": "2"}}, side=Side.SOURCE, of="Elsewhere", now=now)
     held = HeldChange.objects.get().pk
-    return World(people, meeting, circle, ended, after, rehearsed, picture.pk, source, suggested, arrival, held)
+    concern = say_wrong(group=group, meeting=meeting, wrong=Wrong.WAY, words="", key="w" * 16, now=now).pk
+    return World(
+        people, meeting, circle, ended, after, rehearsed, picture.pk, source, suggested, arrival, held, concern
+    )
 
 
 def _signed_in(member) -> Client:
