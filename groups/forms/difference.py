@@ -53,7 +53,8 @@ def as_it_is(meeting: Meeting) -> dict[str, Any]:
     }
 
 
-def _row(label: str, before: str, after: str, now: str) -> Difference:
+def _row(label: str, *said: str) -> Difference:
+    before, after, now = (gettext("nothing") if each == "-" else each for each in said)
     return Difference(label, before, after, now if now not in (before, after) else "")
 
 

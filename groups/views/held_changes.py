@@ -10,6 +10,7 @@ from groups.access import group_to_keep
 from groups.forms.difference import difference
 from groups.models import Group, HeldChange
 from groups.rules.answering import AlreadySettled, keep_ours, this_is_ours
+from groups.rules.waiting import waiting_since
 from groups.views.viewer import viewer_of
 
 MOST_SETTLED = 20
@@ -29,7 +30,10 @@ def held_changes(request: HttpRequest, slug: str) -> HttpResponse:
             messages.warning(request, _("That was answered already."))
         return redirect("held_changes", slug)
     found = HeldChange.objects.filter(meeting__group=group).select_related("meeting")
-    waiting = [(each, difference(each.meeting, each.was, each.wanted)) for each in found.filter(answered_at=None)]
+    waiting = [
+        (each, difference(each.meeting, each.was, each.wanted), waiting_since(each.made_at, now=now))
+        for each in found.filter(answered_at=None)
+    ]
     declined = found.filter(is_ours=False).order_by("-answered_at")[:MOST_SETTLED]
     kept = [(each, difference(each.meeting, each.was, each.wanted)) for each in declined]
     return render(request, "groups/held_changes.html", {"group": group, "waiting": waiting, "kept": kept})

@@ -16,6 +16,7 @@ from groups.forms.suggestion import ReasonForm, SuggestionForm, TakenForm
 from groups.models import Group, Suggestion
 from groups.rules import suggestions as rules
 from groups.rules.refusals import ChangedMeanwhile
+from groups.rules.waiting import waiting_since
 from groups.views.viewer import viewer_of
 from members.models import Member
 from members.quiet import quiet_page
@@ -69,7 +70,10 @@ def suggestions(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and (elsewhere := _answer(request, group, member)):
         return elsewhere
     waiting = Suggestion.objects.filter(meeting__group=group, answered_at=None).select_related("meeting")
-    rows = [(each, difference(each.meeting, each.was, each.wanted)) for each in waiting]
+    rows = [
+        (each, difference(each.meeting, each.was, each.wanted), waiting_since(each.made_at, now=now))
+        for each in waiting
+    ]
     return render(request, "groups/suggestions.html", {"group": group, "waiting": rows, "reason": ReasonForm()})
 
 
