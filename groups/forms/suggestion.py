@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from groups.forms.difference import as_it_is
-from groups.forms.meeting import KINDS, MeetingForm
+from groups.forms.meeting import MeetingForm
 from groups.models import Meeting
 from groups.rules.plain import from_plain
 
@@ -51,7 +51,7 @@ class TakenForm(MeetingForm):
         if data is None:
             fields = cls(initial=dict(there)).fields
             typed = there | from_plain(wanted)
-            asked = dict(KINDS)
+            asked = dict(fields["types"].choices)  # a body may name kinds of its own
             typed["types"] = [code for code in typed["types"] if code in asked]
             data = {name: field.prepare_value(typed[name]) for name, field in fields.items()}
         return cls(data, initial=dict(there))
