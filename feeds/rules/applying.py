@@ -74,7 +74,8 @@ def _check(rows: models.QuerySet[Staged], source: str) -> None:
 
 def _add_groups(batch: UUID, source: str, known_at: datetime | None, now: datetime) -> None:
     _insert(
-        Body, {"kind": BodyKind.GROUP, "created_at": now}, {"name": "group_name", "slug": "group_slug", "zone": "zone"},
+        Body, {"kind": BodyKind.GROUP, "created_at": now},
+        {"name": "group_name", "slug": "group_slug", "zone": "zone"},
         "{staged} s WHERE s.batch = %s AND s.group_slug <> '' ORDER BY s.id", [_uuid(batch)],
         besides={"mark": RANDOM[connection.vendor]},
     )  # fmt: skip
@@ -128,6 +129,7 @@ def _insert(
         if field.name in copied:
             values.append(f"s.{_quoted(copied[field.name])}")
         else:
+            assert not field.unique, f"{field} is to be each row's own: stage it"
             value = given[field.name] if field.name in given else field.get_default()
             values.append(
                 f"CAST(%s AS {field.cast_db_type(connection)})" if connection.vendor == "postgresql" else "%s"

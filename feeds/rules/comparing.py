@@ -12,6 +12,7 @@ from feeds.rules.meeting_guide import Listing
 from feeds.rules.own_kinds import codes_in, kinds_here
 from feeds.rules.reports import Outcome
 from groups.models import Group, Meeting
+from groups.rules.holding import GUARDED, answering_for_themselves
 from rotation.models import Link, LinkKind
 
 FACTS = (
@@ -32,6 +33,9 @@ class Compared:
     wanted: dict[str, Any] = field(default_factory=dict)
     kept: dict[str, Any] | None = None
     names_a_new_group: bool = False
+    meeting: int | None = None
+    guarded: dict[str, Any] = field(default_factory=dict)  # where people would go, of a listing its group answers for
+    waits: set[str] = field(default_factory=set)  # which of these wait for the group's yes
 
 
 @dataclass
@@ -43,12 +47,15 @@ class There:
     kept: dict[int, dict[str, Any]]
     uppers: dict[int, str]  # the body each group stands under, by its key in the source
     kinds: dict[str, str]  # types that have a code of our own
+    voiced: set[int]  # meetings whose group has a contact or a secretary
 
 
-def compare(rows: Iterable[tuple[int, Listing]], *, source: str, listed: set[str]) -> tuple[list[Compared], There]:
+def compare(
+    rows: Iterable[tuple[int, Listing]], *, source: str, listed: set[str], now: datetime
+) -> tuple[list[Compared], There]:
     """Each row's outcome. `listed` are the keys of the bodies that this source names, here or in the list itself."""
     rows = list(rows)
-    there = _there(source, [listing for _line, listing in rows])
+    there = _there(source, [listing for _line, listing in rows], now)
     return [_compared(line, listing, there, listed) for line, listing in rows], there
 
 
@@ -57,7 +64,7 @@ def bodies_listed(source: str) -> set[str]:
     return set(ListedBody.objects.filter(source=source).values_list("source_key", flat=True))
 
 
-def _there(source: str, listings: list[Listing]) -> There:
+def _there(source: str, listings: list[Listing], now: datetime) -> There:
     found = Meeting.objects.filter(source=source, source_key__in=[each.key for each in listings])
     meetings = found.values("pk", "source_key", "version", "group_id", *FACTS, claimed=F("group__claimed_at"))
     by_key = {each["source_key"]: each for each in meetings}
@@ -70,7 +77,9 @@ def _there(source: str, listings: list[Listing]) -> There:
     )
     parents = dict(links.values_list("child", "parent"))
     keys = dict(ListedBody.objects.filter(pk__in=set(parents.values()), source=source).values_list("pk", "source_key"))
-    return There(by_key, groups, kept, {child: keys.get(parent, "") for child, parent in parents.items()}, kinds_here())  # type: ignore[arg-type]
+    voiced = set(answering_for_themselves(now=now).filter(pk__in=numbers).values_list("pk", flat=True))
+    uppers = {child: keys.get(parent, "") for child, parent in parents.items()}
+    return There(by_key, groups, kept, uppers, kinds_here(), voiced)  # type: ignore[arg-type]
 
 
 def _compared(line: int, listing: Listing, there: There, listed: set[str]) -> Compared:
@@ -83,18 +92,25 @@ def _compared(line: int, listing: Listing, there: There, listed: set[str]) -> Co
     if meeting is None:
         kept = {listing.form: listing.kept} if listing.kept else None
         return Compared(line, listing, Outcome.NEW, "", 0, wanted, kept, group is None)
-    facts = there.kept.get(meeting["pk"], {})
+    facts, guarded, waits = there.kept.get(meeting["pk"], {}), dict[str, Any](), set[str]()
+    if meeting["pk"] in there.voiced:
+        guarded = {name: wanted[name] for name in GUARDED}
+        waits = {name for name, value in guarded.items() if meeting[name] != value}
+        wanted |= {name: meeting[name] for name in waits}
     changed = [name for name, value in wanted.items() if meeting[name] != value]
     changed += _differing(facts, listing)
     changed += ["group"] if group is None or meeting["group_id"] != group[0] else []
     upper = listing.upper if listing.upper in listed else ""
     changed += ["service body"] if group and listing.upper and there.uppers.get(group[0], "") != upper else []
+    waiting = f"waits for the group's yes: {', '.join(sorted(waits))}" if waits else ""
+    of = {"meeting": meeting["pk"], "guarded": guarded, "waits": waits}
     if not changed:
-        return Compared(line, listing, Outcome.UNCHANGED)
+        return Compared(line, listing, Outcome.KEPT if waits else Outcome.UNCHANGED, waiting, **of)
     others = {name: value for name, value in facts.items() if name != listing.form}
     kept = others | ({listing.form: listing.kept} if listing.kept else {}) if listing.kept or facts else None
-    words, whole = ", ".join(changed), {name: meeting[name] for name in FACTS} | wanted
-    return Compared(line, listing, Outcome.CHANGED, words, meeting["version"], whole, kept, group is None)
+    words = "; ".join(part for part in (", ".join(changed), waiting) if part)
+    whole = {name: meeting[name] for name in FACTS} | wanted
+    return Compared(line, listing, Outcome.CHANGED, words, meeting["version"], whole, kept, group is None, **of)
 
 
 def _differing(facts: dict[str, Any], listing: Listing) -> list[str]:
