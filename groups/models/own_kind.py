@@ -1,10 +1,11 @@
 from django.db import models
 from django.db.models import Q
 
+from groups.models.tally import Counted
 from groups.types import TYPES
 
 
-class OwnKind(models.Model):
+class OwnKind(Counted):
     """A kind of meeting for which a fellowship has a code of its own, beside the published ones. Meetings carry the code."""
 
     code = models.CharField(max_length=10, unique=True)

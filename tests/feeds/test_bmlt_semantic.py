@@ -6,11 +6,16 @@ import json
 from datetime import time
 
 import pytest
+from django.db.models import Q
+from django.http import QueryDict
 
-from feeds.models import ListedBody
+from feeds.models import ListedBody, ListedMeeting
+from feeds.rules.bmlt.answers import Asked
 from feeds.rules.bmlt.naws import COLUMNS
+from feeds.rules.bmlt.searching import found
 from feeds.rules.placing import place_under
-from groups.models import Venue
+from groups.access import published_groups
+from groups.models import Meeting, Venue
 from rotation.models import Body
 from tests.groups.cast import NOW, a_group, a_meeting
 
@@ -194,6 +199,29 @@ def test_the_spreadsheet_has_its_columns_and_nobody_in_them(ask, region):
     assert rows[0]["WheelChr"] == "TRUE"
     assert rows[2]["Format1"] == "VM"
     assert not any(row[name] for row in rows for name in COLUMNS if name.startswith("Contact"))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["", "weekdays=2", "weekdays=-2", "weekdays=1,6", "venue_types=2", "venue_types=-2", "services=2", "services=1&recursive=1",
+     "services=-2", "formats=4", "formats=4,17&formats_comparison_operator=OR", "formats=-4", "StartsAfterH=7",
+     "StartsAfterH=6&StartsAfterM=59",
+     "StartsBeforeH=8", "EndsBeforeH=9", "MinDurationH=1&MinDurationM=30", "MaxDurationH=1", "SearchString=dusk",
+     "SearchString=quay whitby", "SearchString=west", "SearchString=first", "SearchString=grass", "SearchString=kept",
+     "lat_val=42&long_val=-75&geo_width_km=5", "lat_val=42&long_val=-75&geo_width=200&sort_results_by_distance=1",
+     "lat_val=42&long_val=-75&geo_width=-1", "lat_val=42&long_val=-75&geo_width_km=-3",
+     "lat_val=89.9&long_val=0&geo_width_km=9000"],
+)  # fmt: skip
+def test_what_the_database_narrows_is_what_looking_at_every_record_finds(region, asked):
+    a_meeting(
+        a_group("More", slug="more", claimed=False, known_at=NOW), "more", days=[0, 6], latitude=42.01, longitude=-75.0
+    )
+    ListedMeeting.objects.create(
+        meeting=Meeting.objects.get(slug="more"), facts={"bmlt": {"location_info": "Kept besides"}}
+    )
+    whole = Asked(QueryDict(asked), published_groups(now=NOW), "https://rooms.example")
+    everyone, _formats = whole.read(Q())
+    assert whole.found()[0] == found(everyone, whole.query, whole.tree)
 
 
 @pytest.mark.parametrize(

@@ -2,25 +2,27 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 from django.http import QueryDict
 from django.utils import translation
 
 from feeds.rules.bmlt.asked import NUMBER, NotUnderstood, chosen, is_said, words
 from feeds.rules.bmlt.formats import all_known, row_of_kind
+from feeds.rules.bmlt.narrowing import around, listed_by, narrowed, place_asked, services_of
 from feeds.rules.bmlt.naws import dump
-from feeds.rules.bmlt.records import FIELDS, Record, records_of
-from feeds.rules.bmlt.searching import fields_of, found, page_of, services_of
+from feeds.rules.bmlt.records import A_FEW, FIELDS, Record, formats_among, records_of
+from feeds.rules.bmlt.searching import fields_of, found, page_of
 from feeds.rules.bmlt.tree import Tree, tree_of
 from feeds.rules.guide_out import rows_of
 from feeds.rules.own_kinds import kinds_here
 from groups.models import Group, Meeting
 
+NEARER = (25.0, 100.0, 400.0, 1600.0)  # kilometres
 VERSION = "4.0.0"  # of the interface we speak, as clients ask for it
 
 
@@ -37,11 +39,30 @@ class Asked:
         """The bodies, read once."""
         return tree_of(self.groups)
 
-    @cached_property
-    def all(self) -> tuple[list[Record], dict[str, Record]]:
-        """Every record and the formats among them, read once."""
+    def read(self, narrowing: Q) -> tuple[list[Record], dict[str, Record]]:
+        """The records of the meetings that `narrowing` names, and the formats among them."""
         with translation.override(settings.LANGUAGE_CODE):  # one feed, whoever asks
-            return records_of(self.groups, self.tree, root=self.root)
+            return records_of(self.groups, self.tree, root=self.root, asked=narrowing)
+
+    @property
+    def meetings(self) -> QuerySet[Meeting]:
+        """The meetings that have a record."""
+        return Meeting.objects.filter(group__in=self.groups.values("pk"), time__isnull=False)
+
+    def found(self) -> tuple[list[Record], dict[str, Record]]:
+        """What GetSearchResults finds, whole, and the formats among them (and more). Raises NotUnderstood."""
+        narrowing, place = narrowed(self.query, self.tree), place_asked(self.query)
+        latitude, longitude, width, nearest = place or (0.0, 0.0, 0.0, 0)
+        # Of the nearest so many: ever wider around the place, until that many lie in a circle which was looked at whole.
+        for reach in NEARER if nearest else ():
+            records, formats = self.read(narrowing & around(latitude, longitude, reach))
+            rows = found(records, self.query, self.tree)
+            if len(rows) == nearest and all(float(row["distance_in_km"]) < reach for row in rows):
+                return rows, formats
+        if place and not nearest:
+            narrowing &= around(latitude, longitude, width)
+        records, formats = self.read(narrowing)
+        return found(records, self.query, self.tree), formats
 
 
 def answer(switcher: str, asked: Asked) -> Any:
@@ -54,8 +75,7 @@ def answer(switcher: str, asked: Asked) -> Any:
 
 
 def _meetings(asked: Asked) -> Any:
-    records, formats = asked.all
-    records = found(records, asked.query, asked.tree)
+    records, formats = asked.found()
     used = {number for record in records for number in record["format_shared_id_list"].split(",") if number}
     rows = [formats[number] for number in sorted(used, key=int)]
     if is_said(asked.query, "get_formats_only"):
@@ -68,12 +88,14 @@ def _meetings(asked: Asked) -> Any:
 def in_meeting_guide(asked: Asked) -> list[dict[str, Any]]:
     """GetSearchResults in the other world's format: a meeting of several days is one row there."""
     try:
-        records = page_of(found(asked.all[0], asked.query, asked.tree), asked.query)
+        records = page_of(asked.found()[0], asked.query)
     except NotUnderstood:
         return []
     wanted = list(dict.fromkeys(int(record["id_bigint"][:-1]) for record in records))
-    meetings = Meeting.objects.filter(group__in=asked.groups.values("pk")).select_related("group__body")
-    by_number = {meeting.pk: meeting for meeting in meetings}
+    meetings = asked.meetings.select_related("group__body")
+    by_number = {
+        meeting.pk: meeting for meeting in (meetings.filter(pk__in=wanted) if len(wanted) <= A_FEW else meetings)
+    }
     return list(rows_of([by_number[number] for number in wanted], root=asked.root))
 
 
@@ -83,12 +105,13 @@ def naws_dump(asked: Asked) -> Iterator[str]:
     if not NUMBER.fullmatch(value):
         raise NotUnderstood("sb_id")
     below = {str(number) for number in asked.tree.below([int(value)])}
-    records, formats = asked.all
+    records, formats = asked.read(listed_by(below, asked.tree))
     return dump([record for record in records if record["service_body_bigint"] in below], formats, asked.tree)
 
 
 def _formats(asked: Asked) -> Any:
-    _records, used = asked.all
+    with translation.override(settings.LANGUAGE_CODE):
+        used = {row["id"]: row | {"root_server_uri": asked.root} for row in formats_among(asked.meetings)}
     ids, keys = chosen(asked.query, "format_ids"), words(asked.query, "key_strings")
     every = {row["id"]: row | {"root_server_uri": asked.root} for row in _every_format()} | used
     # Asked for by name it is told whether or not a meeting has it; otherwise only what some meeting has.
@@ -121,7 +144,7 @@ def _values(asked: Asked) -> Any:
     if key not in FIELDS:
         raise NotUnderstood(key)
     ids: dict[str, list[str]] = {}
-    for record in asked.all[0]:
+    for record in asked.read(Q())[0]:
         ids.setdefault(record[key], []).append(record["id_bigint"])
     return [{key: value, "ids": ",".join(numbers)} for value, numbers in sorted(ids.items())]
 
@@ -130,10 +153,15 @@ def _changes(asked: Asked) -> Any:
     """When each meeting was changed last: who did it is nobody's business outside, and what it was is in the group's record."""
     meetings, services = chosen(asked.query, "meeting_id"), chosen(asked.query, "service_body_id")
     start, end = (_day(asked.query, name) for name in ("start_date", "end_date"))
-    said = Meeting.objects.filter(group__in=asked.groups.values("pk"), changed_at__isnull=False)
+    wanted = Q(changed_at__isnull=False)
+    wanted &= Q(changed_at__gte=datetime.combine(start, time(), UTC)) if start else Q()
+    wanted &= Q(changed_at__lte=datetime.combine(end, time.max, UTC)) if end else Q()
+    wanted &= Q(pk__in={int(each) // 10 for each in meetings.wanted}) if meetings.wanted else Q()
+    wanted &= listed_by(services.wanted, asked.tree) if services.wanted else Q()
+    said = asked.meetings.filter(wanted)
     moments = {str(pk): (at, version) for pk, at, version in said.values_list("pk", "changed_at", "version")}
     rows = []
-    for record in asked.all[0]:
+    for record in asked.read(wanted)[0]:
         at, version = moments.get(record["id_bigint"][:-1], (None, 0))
         if at is None or (start and at.date() < start) or (end and at.date() > end):
             continue
@@ -202,16 +230,14 @@ def _server(asked: Asked) -> Any:
 
 
 def _box(asked: Asked) -> dict[str, float]:
-    places = [(float(record["latitude"]), float(record["longitude"])) for record in asked.all[0] if record["latitude"]]
-    if not places:
-        return {}
-    latitudes, longitudes = [place[0] for place in places], [place[1] for place in places]
-    return {
-        "nw_corner_longitude": min(longitudes),
-        "nw_corner_latitude": max(latitudes),
-        "se_corner_longitude": max(longitudes),
-        "se_corner_latitude": min(latitudes),
-    }
+    placed = asked.meetings.filter(latitude__isnull=False, longitude__isnull=False).exclude(days=[])
+    corners = placed.aggregate(
+        nw_corner_longitude=Min("longitude"),
+        nw_corner_latitude=Max("latitude"),
+        se_corner_longitude=Max("longitude"),
+        se_corner_latitude=Min("latitude"),
+    )
+    return corners if corners["nw_corner_latitude"] is not None else {}
 
 
 def _area(asked: Asked) -> Any:

@@ -6,7 +6,7 @@ A meeting by appointment has no day, and that world no word for it: it is in the
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from feeds.models import ListedMeeting
 from feeds.rules.bmlt.formats import formats_of
@@ -58,18 +58,24 @@ FIELDS = {
 }
 VENUE_NUMBERS = {venue: number for number, venue in VENUES.items()}
 Record = dict[str, str]
+A_FEW = 5000
 
 
-def records_of(groups: QuerySet[Group], tree: Tree, *, root: str) -> tuple[list[Record], dict[str, Record]]:
+def records_of(groups: QuerySet[Group], tree: Tree, *, root: str, asked: Q) -> tuple[list[Record], dict[str, Record]]:
     """Every record of those groups' meetings in the order of that world, and the formats among them by id.
 
-    `root` is the address of this house: it stands on meetings and formats alike, or clients do not match the two.
+    `asked` narrows the meetings. `root` is the address of this house: it stands on meetings and formats alike, or
+    clients do not match the two.
     """
     meetings = list(
-        Meeting.objects.filter(group__in=groups.values("pk"), time__isnull=False).select_related("group__body")
+        Meeting.objects.filter(asked, group__in=groups.values("pk"), time__isnull=False)
+        .select_related("group__body")
+        .defer(*(f"group__{name}" for name in ("about", "welcome")), "script")
     )
-    listed = ListedMeeting.objects.filter(meeting__group__in=groups.values("pk")).values_list("meeting", "facts")
-    kept = {meeting: facts.get(FORMAT) or {} for meeting, facts in listed}
+    listed = ListedMeeting.objects.filter(facts__has_key=FORMAT)
+    if len(meetings) <= A_FEW:
+        listed = listed.filter(meeting__in=[meeting.pk for meeting in meetings])
+    kept = {meeting: facts.get(FORMAT) or {} for meeting, facts in listed.values_list("meeting", "facts")}
     kinds = kinds_here()
     records: list[Record] = []
     formats: dict[str, Record] = {}
@@ -82,6 +88,22 @@ def records_of(groups: QuerySet[Group], tree: Tree, *, root: str) -> tuple[list[
             records.append(record | weekday)
     records.sort(key=lambda each: (each["weekday_tinyint"], each["start_time"], int(each["id_bigint"])))
     return records, formats
+
+
+def formats_among(meetings: QuerySet[Meeting]) -> list[Record]:
+    """The formats that any of these meetings has: each way of having some is looked at once, however many have it."""
+    kept = ListedMeeting.objects.filter(facts__has_key=FORMAT, meeting__in=meetings)
+    names = ("meeting__types", "meeting__venue", f"facts__{FORMAT}__formats", f"facts__{FORMAT}__own_formats")
+    found, kinds = [], kinds_here()
+    for types, venue in _ways(meetings.exclude(pk__in=kept.values("meeting")), "types", "venue"):
+        found += formats_of(Meeting(types=types, venue=venue), {}, kinds)
+    for types, venue, formats, own in _ways(kept, *names):
+        found += formats_of(Meeting(types=types, venue=venue), {"formats": formats, "own_formats": own}, kinds)
+    return found
+
+
+def _ways(rows: QuerySet[Any], *names: str) -> list[Any]:
+    return list(rows.order_by().values_list(*names).distinct())
 
 
 def _record(meeting: Meeting, kept: dict[str, Any], formats: list[Record], tree: Tree, root: str) -> Record:

@@ -5,12 +5,12 @@ from math import asin, cos, radians, sin, sqrt
 
 from django.http import QueryDict
 
-from feeds.rules.bmlt.asked import Choice, NotUnderstood, chosen, clock, is_said, number, words
+from feeds.rules.bmlt.asked import NotUnderstood, chosen, clock, is_said, number, words
+from feeds.rules.bmlt.narrowing import KM_A_MILE, place_asked, services_of
 from feeds.rules.bmlt.records import FIELDS, Record
 from feeds.rules.bmlt.tree import Tree
 
 Test = Callable[[Record], bool]
-KM_A_MILE = 1.609344
 EARTH = 6371.0  # km
 SORTS = {
     "weekday": ("weekday_tinyint", "start_time"),
@@ -63,15 +63,6 @@ def _tests(query: QueryDict, tree: Tree) -> Iterator[Test]:
     yield from _texts(query)
 
 
-def services_of(query: QueryDict, tree: Tree) -> Choice:
-    """The bodies asked for; `recursive` brings all under them, and excludes all under those excluded."""
-    choice = chosen(query, "services")
-    if is_said(query, "recursive"):
-        below = [{str(each) for each in tree.below(map(int, ids))} for ids in (choice.wanted, choice.unwanted)]
-        return Choice(*below)
-    return choice
-
-
 def _times(query: QueryDict) -> Iterator[Test]:
     after, before = clock(query, "StartsAfter"), clock(query, "StartsBefore")
     ends, least, most = clock(query, "EndsBefore"), clock(query, "MinDuration"), clock(query, "MaxDuration")
@@ -111,18 +102,16 @@ def _minutes(value: str) -> int:
 
 def _near(records: list[Record], query: QueryDict) -> list[Record]:
     """Within a width of a place, with the distance to each; a width below nought asks for the nearest so many."""
-    latitude, longitude = number(query, "lat_val"), number(query, "long_val")
-    miles, km = number(query, "geo_width"), number(query, "geo_width_km")
-    if latitude is None or longitude is None or not (miles or km):
+    if (place := place_asked(query)) is None:
         return records
-    width = km or (miles or 0) * KM_A_MILE
+    latitude, longitude, width, nearest = place
     measured = [
         (_apart(latitude, longitude, float(record["latitude"]), float(record["longitude"])), record)
         for record in records
         if record["latitude"] and record["longitude"]
     ]
-    if width < 0:
-        measured = sorted(measured, key=lambda each: each[0])[: int(-(km or miles or 0))]
+    if nearest:
+        measured = sorted(measured, key=lambda each: each[0])[:nearest]
     else:
         measured = [each for each in measured if each[0] <= width]
     if is_said(query, "sort_results_by_distance"):
