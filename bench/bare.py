@@ -48,6 +48,8 @@ def bare(said: dict[str, str], now: datetime) -> list[int]:
             ORDER BY {order} LIMIT 21"""
     if connection.vendor == "sqlite":
         statement = statement.replace("::text", "")
+        to_text = connection.ops.adapt_datetimefield_value
+        values = {name: to_text(each) if isinstance(each, datetime) else each for name, each in values.items()}
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return [row[0] for row in cursor.fetchall()]

@@ -1,6 +1,7 @@
 """Finding a meeting: one query over the evenings laid out, whatever is asked, and no dearer on the hundredth page."""
 
 import math
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Any
 
@@ -10,10 +11,19 @@ from django.db.models.functions import ASin, Cos, Radians, Sin, Sqrt
 from groups.models import Evening, Meeting
 from groups.rules.appointments import A_PAGE, Found, by_appointment
 from groups.rules.calendar import BEHIND
-from groups.rules.narrowing import FEW, Near, Search, asked_of_meetings, few_that_answer
+from groups.rules.narrowing import (
+    FEW,
+    Near,
+    Search,
+    asked_of_meetings,
+    asks_several,
+    few_that_answer,
+    few_that_answer_all,
+)
 from groups.rules.times import A_DAY
-from groups.rules.whats_on import LONGEST_DOORS, evenings, listed_evenings, occurrence_of, row_of
+from groups.rules.whats_on import LONGEST_DOORS, evenings, occurrence_of, row_of
 
+A_WHILE = timedelta(hours=6)  # looked through before it is asked whether few answer everything
 EARTH = 6371.0  # kilometres from its middle
 HOURS = {"morning": (5, 12), "afternoon": (12, 17), "evening": (17, 22), "night": (22, 29)}  # a night goes on to five
 
@@ -34,21 +44,50 @@ def find(
     """
     if search.by_appointment:
         return by_appointment(search=search, after=after, now=now, among=among)
-    asked, these = _asked(search, now, viewer), few_that_answer(search, among, few=few)
-    if these is not None and not search.near:
-        page = _of_these(these, asked, after, now)
-    else:
-        earlier = Evening.objects.filter(asked, meeting=OuterRef("meeting"), starts_at__lt=OuterRef("starts_at"))
-        found = evenings(now).filter(asked, ~Exists(earlier))
-        found = found.filter(asked_of_meetings(search, among)) if these is None else found.filter(meeting__in=these)
-        found = _by_distance(found, search.near, after) if search.near else _by_time(found, after)
-        page = list(found[: A_PAGE + 1])
+    question = _Question(search, among, after, now, _asked(search, now, viewer))
+    page = _page(question, few)
     more, page = len(page) > A_PAGE, page[:A_PAGE]
     return Found(
         rows=[row_of(each.meeting, occurrence_of(each), now, viewer) for each in page],
         distances=[getattr(each, "distance", None) for each in page],
         following=_mark(page[-1], search, after) if more else "",
     )
+
+
+@dataclass(frozen=True)
+class _Question:
+    """All that a page hangs on, and when its evenings may be."""
+
+    search: Search
+    among: QuerySet[Meeting] | None
+    after: str
+    now: datetime
+    asked: Q
+
+
+def _page(question: _Question, few: int) -> list[Evening]:
+    """The evenings of a page, and one more where there is more."""
+    search, among, now = question.search, question.among, question.now
+    these = few_that_answer(search, among, now=now, few=few)
+    if these is None and not search.near and asks_several(search, among):
+        # Where many answer all that is asked, the next hours fill the page, and nothing more need be known.
+        moment, _meeting = _read(question.after) or (now, 0)
+        page = _walk(question, None, until=max(now, moment) + A_WHILE)
+        if len(page) > A_PAGE:
+            return page
+        these = few_that_answer_all(search, among, now=now, few=few)
+    return _walk(question, these) if these is None or search.near else _of_these(question, these)
+
+
+def _walk(question: _Question, these: list[int] | None, *, until: datetime | None = None) -> list[Evening]:
+    """Through the evenings in their order, or by distance: of these meetings, where they are given; no further than `until`."""
+    search, asked = question.search, question.asked
+    earlier = Evening.objects.filter(asked, meeting=OuterRef("meeting"), starts_at__lt=OuterRef("starts_at"))
+    of_meetings = asked_of_meetings(search, question.among) if these is None else Q(meeting__in=these)
+    found = evenings(question.now).filter(asked, of_meetings, ~Exists(earlier))
+    found = found.filter(starts_at__lt=until) if until else found
+    found = _by_distance(found, search.near, question.after) if search.near else _by_time(found, question.after)
+    return list(found[: A_PAGE + 1])
 
 
 def _asked(search: Search, now: datetime, viewer: tzinfo) -> Q:
@@ -81,10 +120,12 @@ def _by_time(found: QuerySet[Evening], after: str) -> QuerySet[Evening]:
     return found.order_by("starts_at", "meeting_id")  # not by the meeting, which is in the order of names
 
 
-def _of_these(these: list[int], asked: Q, after: str, now: datetime) -> list[Evening]:
+def _of_these(question: _Question, these: list[int]) -> list[Evening]:
     """A page and one more of these meetings' next evenings, from the mark on: each meeting's first, and then those rows."""
-    first = listed_evenings(now).filter(asked, meeting__in=these).values_list("meeting").annotate(at=Min("starts_at"))
-    if mark := _read(after):
+    first = (
+        Evening.objects.filter(question.asked, meeting__in=these).values_list("meeting").annotate(at=Min("starts_at"))
+    )
+    if mark := _read(question.after):
         moment, meeting = mark
         first = first.filter(Q(at__gt=moment) | Q(meeting__gt=meeting), at__gte=moment)
     keys = list(first.order_by("at", "meeting_id")[: A_PAGE + 1]) if these else []
@@ -92,7 +133,8 @@ def _of_these(these: list[int], asked: Q, after: str, now: datetime) -> list[Eve
         return []
     ids, moments = zip(*keys, strict=True)
     found = {
-        (each.meeting_id, each.starts_at): each for each in evenings(now).filter(meeting__in=ids, starts_at__in=moments)
+        (each.meeting_id, each.starts_at): each
+        for each in evenings(question.now).filter(meeting__in=ids, starts_at__in=moments)
     }
     return [found[key] for key in keys if key in found]
 

@@ -6,13 +6,16 @@ go through all sixty days: there the meetings are found first, by the indexes of
 
 import math
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
 from groups.models import Meeting, Venue
+from groups.models.group import is_listed
+from groups.models.meeting import is_held
 
 MOST_WORDS = 6
-FEW = 500  # of a hundred thousand; one evening in two hundred is found fast enough by walking
+FEW = 400  # of a hundred thousand; one evening in some hundred is found fast enough by walking
 APPOINTMENT = "appointment"  # asked for in place of a time of day
 SOON, FAR = 7, 60  # days ahead that are looked through
 A_DEGREE = 111.2  # kilometres from south to north
@@ -61,16 +64,37 @@ def asked_of_meetings(search: Search, among: QuerySet[Meeting] | None, of: str =
     return _all_of(_things_asked(search, among, of))
 
 
-def few_that_answer(search: Search, among: QuerySet[Meeting] | None, *, few: int = FEW) -> list[int] | None:
-    """The meetings that answer all that is asked of them, where there are at most `few`; None where there are more, or
-    nothing is asked."""
-    asked = _things_asked(search, among, "")
+def few_that_answer(
+    search: Search, among: QuerySet[Meeting] | None, *, now: datetime, few: int = FEW
+) -> list[int] | None:
+    """The meetings that are held, listed and answer all that is asked of them, where there are at most `few`.
+
+    None where there are more, or nothing is asked.
+    """
+    asked, there = _things_asked(search, among, ""), is_held() & is_listed(now, "group__")
     for ways in asked:
         found = _by_any(ways, Q(), few)
         if found is not None:
-            return _some(_all_of(asked) & Q(pk__in=found), few) if found and len(asked) > 1 else found
-    # Each thing is answered by many; all of them together may yet be answered by few.
-    return _by_any(asked[0], _all_of(asked[1:]), few) if len(asked) > 1 else None
+            return _some(_all_of(asked) & there & Q(pk__in=found), few) if found else []
+    return None
+
+
+def asks_several(search: Search, among: QuerySet[Meeting] | None) -> bool:
+    """Whether more than one thing is asked of a meeting, so that few may answer all where many answer each."""
+    return len(_things_asked(search, among, "")) > 1
+
+
+def few_that_answer_all(
+    search: Search, among: QuerySet[Meeting] | None, *, now: datetime, few: int = FEW
+) -> list[int] | None:
+    """Like `few_that_answer`, where many answer each of the things asked: those that answer all of them, where they are few."""
+    asked, there = _things_asked(search, among, ""), is_held() & is_listed(now, "group__")
+    for ways in asked:  # one that is rather rare will do to look among
+        found = _by_any(ways, Q(), 10 * few)
+        if found is not None:
+            these = _some(_all_of(asked) & there & Q(pk__in=found), few)
+            return these if len(these) <= few else None
+    return _by_any(asked[0], _all_of(asked[1:]) & there, few)
 
 
 def _by_any(ways: list[Q], besides: Q, few: int) -> list[int] | None:

@@ -51,9 +51,10 @@ def test_a_frame_takes_a_fixed_number_of_queries(rows, client, django_assert_num
     group = a_group(known_at=NOW)
     for row in range(rows):
         a_meeting(group, f"m{row}", **EVERY_DAY)
-    with django_assert_num_queries(4):  # own kinds, the meetings where they are few, the first evening of each, those
+    # Own kinds, the meetings where they are few, which of them are held, the first evening of each, and those.
+    with django_assert_num_queries(5):
         assert len(shown(client, "/embed/meetings/")[0]) == rows
-    with django_assert_num_queries(6):  # and the body, and what stands below it
+    with django_assert_num_queries(7):  # and the body, and what stands below it
         assert len(shown(client, "/embed/bodies/tuesday-candlelight/")[0]) == rows
 
 
