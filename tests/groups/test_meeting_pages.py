@@ -92,6 +92,8 @@ def test_long_lists_show_what_is_chosen_and_fold_the_others_away(client, ana):
         (CUSTOMS, {"silence_seconds": -1}, "silence_seconds"),
         (CUSTOMS, {"safety_contact": "not an address"}, "safety_contact"),
         (CUSTOMS, {"profile": "a cult"}, "profile"),
+        (CUSTOMS, {"decides_by": "by lot"}, "decides_by"),
+        (CUSTOMS, {"decides_by": "other", "decides_words": " "}, "decides_words"),
     ],
 )
 def test_form_with_an_error_keeps_what_was_typed_and_changes_nothing(client, ana, page, changes, field):
@@ -111,7 +113,7 @@ def test_secretary_changes_every_custom_and_each_is_in_the_record(client, ana):
         "listen_first_minutes": 5, "turn_mode": "silence", "one_turn": None, "share_seconds": 240, "signals": "bells",
         "signal_seconds": 30, "silence_seconds": 60, "thanks": "Gracias, {name}", "warmth": None, "answers": "on",
         "crosstalk_words": "We listen.", "after_meeting": None, "slips": "on", "youth": "on", "adults_needed": 1,
-        "safety_contact": "safety@example.org", "profile": "friends",
+        "safety_contact": "safety@example.org", "profile": "friends", "decides_by": "unity", "decides_words": "We wait.",
     }  # fmt: skip
     assert sends(client, CUSTOMS, **told).status_code == 302
     kept = Meeting.objects.get()

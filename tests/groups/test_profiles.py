@@ -38,6 +38,15 @@ def test_friends_are_neither_timed_nor_thanked_nor_warmed():
     assert friends["silence_seconds"] >= 60
 
 
+def test_each_tradition_decides_in_its_own_way_and_says_so_in_the_meetings_language():
+    ways = {profile.code: starting_settings(profile, ["es"])["decides_by"] for profile in TRADITIONS}
+    assert ways == {
+        "aa": "two-thirds", "alanon": "informed", "na": "consensus", "friends": "sense", "council": "consent",
+    }  # fmt: skip
+    words = {(starting_settings(each, [tag]))["decides_words"] for each in TRADITIONS for tag in ("en", "es")}
+    assert (len(words), "" in words, starting_settings(PROFILES[""], ["en"])["decides_by"]) == (10, False, "")
+
+
 def test_script_is_in_the_meetings_own_language_with_the_others_beside_it():
     """Circles.md 8.25: script segments may hold several wordings."""
     with override("en"):

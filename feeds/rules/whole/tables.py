@@ -75,6 +75,7 @@ LEFT_BEHIND = {
     "groups.membership": "Who belongs is each member's own word; they say it anew where they go.",
     "groups.certificate": "A certificate is about a person.",
     "groups.evening": "It follows from the meetings' rules and is laid out anew.",
+    "groups.ownkind": "It is the whole fellowship's, and a body above looks after it; its code goes along on the meetings.",
     "groups.tally": "A house counts its own changes.",
     "groups.suggestion": "It is between whoever suggested it and this house; what was taken stands in the record.",
     "groups.heldchange": "It came from a list or a body here and waits for a yes; what was answered stands in the record.",
