@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from circles import after_live
 from circles.live import close_forgotten
-from circles.rules import incidents, pledges
+from circles.rules import incidents, pledges, reminders
 
 
 @shared_task
@@ -19,3 +19,8 @@ def close_forgotten_circles() -> int:
 @shared_task
 def forget_incident_notes() -> None:
     incidents.forget_old(now=timezone.now())
+
+
+@shared_task
+def look_who_said_they_will() -> int:
+    return reminders.sweep(now=timezone.now())

@@ -6,6 +6,7 @@ from django.utils import timezone
 from groups.rules.arriving import forget_words
 from groups.rules.calendar import lay_out_all
 from groups.rules.concerns import forget_concerns
+from groups.rules.reminders import sweep
 from groups.rules.suggestions import forget_answered
 
 
@@ -23,3 +24,8 @@ def forget_what_was_answered() -> int:
 @shared_task
 def forget_new_groups_words() -> int:
     return forget_words(now=timezone.now())
+
+
+@shared_task
+def look_what_lapses() -> int:
+    return sweep(now=timezone.now())

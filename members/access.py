@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,7 +14,8 @@ from members.panels import Held, Panel
 
 def waiting_for(*, member: Member | None, now: datetime) -> list[Panel]:
     """The front page's line that there are notes; nothing where none is new."""
-    new = Note.objects.filter(member=member, read_at=None).count() if member else 0
+    standing = Note.objects.filter(Q(until=None) | Q(until__gt=now), member=member, read_at=None)
+    new = standing.count() if member else 0
     return [Panel("members/_notes.html", {"new": new}, further_down=1)] if new else []
 
 

@@ -21,6 +21,7 @@ from groups.profiles import duty_titles
 from groups.rules.times import Occurrence, next_occurrence
 from groups.rules.whats_on import row_of
 from members.models import Member
+from members.rules.notes import forget_matter
 from rotation.access import serving_on_days
 from rotation.models import Alias
 
@@ -129,7 +130,15 @@ def pledge(*, meeting: Meeting, at: str, duty: str, member: Member, now: datetim
 def take_back(*, meeting: Meeting, at: str, duty: str, member: Member, now: datetime) -> None:
     """Think again: it is free. Taken back twice it changes nothing, nor does taking back another's. Raises NotThatEvening."""
     evening = _evening(meeting, at, duty, now)
-    Pledge.objects.filter(meeting=meeting, starts_at=evening.starts_at, duty=duty, member=member).delete()
+    evenings = Pledge.objects.filter(meeting=meeting, starts_at=evening.starts_at, member=member)
+    evenings.filter(duty=duty).delete()
+    if not evenings.exists():
+        forget_matter(member=member.pk, matter=matter_of(meeting.pk, evening.starts_at))
+
+
+def matter_of(meeting: int, starts_at: datetime) -> str:
+    """What notes of that evening share, by which they are found again."""
+    return f"pledge/{meeting}/{starts_at:%Y%m%d%H%M}"
 
 
 def redeem(circle: Circle, identity: str) -> list[str]:
@@ -141,6 +150,7 @@ def redeem(circle: Circle, identity: str) -> list[str]:
     duties = [row.duty for row in mine]
     if duties:
         mine.delete()
+        forget_matter(member=int(member), matter=matter_of(circle.meeting_id, circle.starts_at))
     return duties
 
 

@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                 ('facts', models.JSONField(default=dict)),
                 ('path', models.CharField(blank=True, max_length=200)),
                 ('due_on', models.DateField(null=True)),
+                ('until', models.DateTimeField(null=True)),
                 ('written_at', models.DateTimeField()),
                 ('read_at', models.DateTimeField(null=True)),
             ],
@@ -65,6 +66,7 @@ class Migration(migrations.Migration):
                 ('matter', models.CharField(max_length=80)),
                 ('due_on', models.DateField(null=True)),
                 ('way', models.CharField(choices=[('waiting', 'waits for its hour'), ('given', 'being handed over'), ('sent', 'handed over'), ('perhaps', 'perhaps sent: what was handing it over stopped half-way'), ('refused', 'refused too often, and given up')], default='waiting', max_length=10)),
+                ('until', models.DateTimeField(null=True)),
                 ('go_at', models.DateTimeField()),
                 ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('claim', models.CharField(blank=True, max_length=32)),
@@ -141,6 +143,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='notewishes',
             constraint=models.CheckConstraint(condition=models.Q(('quiet_from__lt', 24), ('quiet_until__lt', 24)), name='quiet_hours_are_hours_of_a_day'),
+        ),
+        migrations.AddIndex(
+            model_name='note',
+            index=models.Index(fields=['matter'], name='notes_by_their_matter'),
         ),
         migrations.AddConstraint(
             model_name='note',

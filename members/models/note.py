@@ -31,11 +31,13 @@ class Note(models.Model):
     facts = models.JSONField(default=dict)
     path = models.CharField(max_length=200, blank=True)  # the page where one sees to it
     due_on = models.DateField(null=True)  # the day it is about
+    until = models.DateTimeField(null=True)  # from then on nobody should find it, the member neither
     written_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-written_at", "-pk"]
+        indexes = [models.Index(fields=["matter"], name="notes_by_their_matter")]
         constraints = [
             models.UniqueConstraint(fields=["member", "matter", "step"], name="one_note_of_a_step_per_member")
         ]
@@ -51,6 +53,7 @@ class NoteLetter(models.Model):
     matter = models.CharField(max_length=80)
     due_on = models.DateField(null=True)
     way = models.CharField(max_length=10, choices=Way.choices, default=Way.WAITING)
+    until = models.DateTimeField(null=True)
     go_at = models.DateTimeField()  # outside the member's quiet hours
     tries = models.PositiveSmallIntegerField(default=0)
     claim = models.CharField(max_length=32, blank=True)  # of the worker that is handing it over

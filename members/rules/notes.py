@@ -32,6 +32,9 @@ class Due:
     facts: dict[str, str | int] = field(default_factory=dict)
     path: str = ""
     due_on: date | None = None
+    until: datetime | None = (
+        None  # gone without trace from then on: what says where somebody will be must not say where they were
+    )
 
     @property
     def unique(self) -> tuple[int, str, str]:
@@ -77,7 +80,7 @@ def _keep(dues: list[Due], now: datetime) -> int:
     Note.objects.bulk_create(
         [
             Note(member_id=due.member, kind=due.kind, matter=due.matter, step=due.step, facts=due.facts, path=due.path,
-                 due_on=due.due_on, written_at=now)
+                 due_on=due.due_on, until=due.until, written_at=now)
             for due in new.values()
         ],
         ignore_conflicts=True,
@@ -96,16 +99,20 @@ def _letters(dues: list[Due], members: dict[int, Member], now: datetime) -> Iter
         if due.member in reached:
             wishes = members[due.member].wishes
             go_at = hour_for(wishes=wishes, zone=members[due.member].zone, now=now)
-            yield NoteLetter(member_id=due.member, matter=due.matter, due_on=due.due_on, go_at=go_at)
+            if due.until is None or go_at < due.until:
+                yield NoteLetter(
+                    member_id=due.member, matter=due.matter, due_on=due.due_on, until=due.until, go_at=go_at
+                )
 
 
 def _wishes_letters(member: Member) -> bool:
     return hasattr(member, "wishes") and member.wishes.letters != Letters.NONE
 
 
-def notes_of(member: Member) -> QuerySet[Note]:
+def notes_of(member: Member, *, now: datetime) -> QuerySet[Note]:
     """This member's notes: what was not read first, then newest first."""
-    return Note.objects.filter(member=member).order_by(F("read_at").asc(nulls_first=True), "-written_at", "-pk")
+    standing = Note.objects.filter(Q(until=None) | Q(until__gt=now), member=member)
+    return standing.order_by(F("read_at").asc(nulls_first=True), "-written_at", "-pk")
 
 
 def read(*, member: Member, note: int, now: datetime) -> None:
@@ -130,12 +137,18 @@ def tell_no_more(*, member: Member, note: int, whole_kind: bool, now: datetime) 
     NoteLetter.objects.filter(member=member, way="waiting", matter__in=matters.values("matter")).delete()
 
 
+def forget_matter(*, member: int, matter: str) -> None:
+    """Let go of every note and letter of a matter that is none any more, for the member of that id."""
+    NoteLetter.objects.filter(member=member, matter=matter).delete()
+    Note.objects.filter(member=member, matter=matter).delete()
+
+
 def tell_again(*, member: Member, what: str) -> None:
     """Take back a "don't tell me again"."""
     NotWanted.objects.filter(member=member, what=what).delete()
 
 
 def forget_old(*, now: datetime) -> int:
-    """Let go of notes and letters half a year old. Gives how many notes."""
-    NoteLetter.objects.filter(go_at__lt=now - KEPT).delete()
-    return Note.objects.filter(written_at__lt=now - KEPT).delete()[0]
+    """Let go of notes and letters half a year old, and of those whose moment has passed. Gives how many notes."""
+    NoteLetter.objects.filter(Q(go_at__lt=now - KEPT) | Q(until__lte=now)).delete()
+    return Note.objects.filter(Q(written_at__lt=now - KEPT) | Q(until__lte=now)).delete()[0]

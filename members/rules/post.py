@@ -15,7 +15,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db.models import F
+from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -44,7 +44,8 @@ def hand_over(*, now: datetime, most: int = AT_ONCE) -> Handed:
     """Send what is due, `most` letters at the most. May run in several places at once."""
     stale = NoteLetter.objects.filter(way=Way.GIVEN, claimed_at__lt=now - DEAD_AFTER)
     handed = Handed(perhaps=stale.update(way=Way.PERHAPS))
-    NoteLetter.objects.filter(way=Way.WAITING, tries=0, go_at__lt=now - TOO_LATE).delete()
+    waiting = NoteLetter.objects.filter(way=Way.WAITING)
+    waiting.filter(Q(tries=0, go_at__lt=now - TOO_LATE) | Q(until__lte=now)).delete()
     claim = _claim(now, most)
     if claim is None:
         return handed

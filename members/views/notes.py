@@ -39,7 +39,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("That is how you will be told."))
             return redirect("notes")
     kinds = kinds_of_notes()
-    page = Paginator(notes.notes_of(request.user), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(notes.notes_of(request.user, now=timezone.now()), A_PAGE).get_page(request.GET.get("page"))
     facts: dict[str, Any] = {
         "page": page,
         "notes": [(note, words) for note in page if (words := in_words(note, kinds))],

@@ -11,12 +11,12 @@ from functools import cache
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from members.rules.notes import Due, NoteKind, keep
-from rotation.models import Duty, Role, Term
+from rotation.models import HOLDING, Duty, Role, RoleState, Term, TermKind
 
 STEPS = (7, 30, 90)  # days before a term ends, nearest first
 AT_ONCE = 500
@@ -48,6 +48,7 @@ def terms_that_end(*, now: datetime) -> Iterator[Due]:
         ends_on__gt=now.date() - A_ZONE_AWAY,
         ends_on__lte=now.date() + timedelta(days=max(STEPS)) + A_ZONE_AWAY,
         alias__member__isnull=False,
+        kind__in=[*HOLDING, TermKind.ALTERNATE],
     ).order_by("pk")
     facts = ("pk", "alias__member", "ends_on", "starts_on", "role__title", "role__body__name", "role__body__slug",
              "role__body__zone")  # fmt: skip
@@ -62,10 +63,11 @@ def terms_that_end(*, now: datetime) -> Iterator[Due]:
 def empty_posts(*, now: datetime) -> Iterator[Due]:
     """For each role that nobody holds today though somebody did: a note for whoever serves the body as its secretary."""
     day_in, near = _days(now), now.date() + A_ZONE_AWAY
-    held = Term.objects.filter(role=OuterRef("pk"), ends_on__gt=near)
+    held = Term.objects.filter(role=OuterRef("pk"), ends_on__gt=near).exclude(kind=TermKind.SHADOW)
+    last = Max("terms__ends_on", filter=~Q(terms__kind=TermKind.SHADOW))
     empty = (
-        Role.objects.filter(~Exists(held))
-        .annotate(last=Max("terms__ends_on"))
+        Role.objects.filter(~Exists(held), state=RoleState.OPEN)
+        .annotate(last=last)
         .filter(last__isnull=False)
         .select_related("body")
     )

@@ -40,7 +40,7 @@ def test_a_note_is_written_once_and_one_letter_goes_for_its_matter():
     assert keep(dues=[due(member, "90"), due(member, "90")], now=NOW) == 1
     assert keep(dues=[due(member, "90")], now=NOW + timedelta(hours=1)) == 0
     assert keep(dues=[due(member, "30")], now=NOW + timedelta(days=60)) == 1
-    assert [note.step for note in notes_of(member)] == ["30", "90"]
+    assert [note.step for note in notes_of(member, now=NOW)] == ["30", "90"]
     assert NoteLetter.objects.count() == 1
 
 
@@ -96,7 +96,7 @@ def test_the_same_hour_twice_means_no_quiet_hours():
 def test_nothing_more_of_a_matter_or_of_a_kind_and_taken_back():
     member = ana()
     keep(dues=[due(member, "90")], now=NOW)
-    note = notes_of(member)[0]
+    note = notes_of(member, now=NOW)[0]
     tell_no_more(member=member, note=note.pk, whole_kind=False, now=NOW)
     assert keep(dues=[due(member, "30"), due(member, "90", "term/2")], now=NOW) == 1
     assert [letter.matter for letter in NoteLetter.objects.all()] == ["term/2"]
@@ -110,7 +110,7 @@ def test_nothing_more_of_a_matter_or_of_a_kind_and_taken_back():
 def test_anothers_note_is_left_as_it_is():
     member, ben = ana(), a_member("Ben")
     keep(dues=[due(member)], now=NOW)
-    note = notes_of(member)[0].pk
+    note = notes_of(member, now=NOW)[0].pk
     read(member=ben, note=note, now=NOW)
     tell_no_more(member=ben, note=note, whole_kind=True, now=NOW)
     assert Note.objects.get().read_at is None
@@ -139,4 +139,20 @@ def test_old_notes_are_forgotten():
     keep(dues=[due(member)], now=NOW)
     assert forget_old(now=NOW + KEPT) == 0
     assert forget_old(now=NOW + KEPT + timedelta(days=1)) == 1
+    assert not NoteLetter.objects.exists()
+
+
+def test_what_says_where_somebody_will_be_is_gone_when_they_were_there():
+    member, evening = ana(), NOW + timedelta(hours=30)
+    until = evening + timedelta(hours=1)
+    keep(dues=[Due(member.pk, "pledge", "pledge/1", "", {}, "/", evening.date(), until)], now=NOW)
+    assert NoteLetter.objects.get().until == until
+    assert notes_of(member, now=until).count() == 0
+    assert forget_old(now=until) == 1
+    assert not NoteLetter.objects.exists()
+
+
+def test_no_letter_is_laid_ready_that_would_come_too_late():
+    member, tonight = ana(), NOW.replace(hour=22)
+    keep(dues=[Due(member.pk, "pledge", "pledge/1", until=tonight + timedelta(hours=1))], now=tonight)
     assert not NoteLetter.objects.exists()

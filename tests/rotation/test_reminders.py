@@ -24,7 +24,7 @@ def ends_in(days, *, body=None, name="Ana", title="Host"):
 
 
 def told(member):
-    return sorted(note.step for note in notes_of(member))
+    return sorted(note.step for note in notes_of(member, now=NOW))
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_the_day_is_the_bodys_own():
 def test_it_is_said_in_words_that_lead_to_the_body():
     member = ends_in(20)
     sweep(now=NOW)
-    (note,) = notes_of(member)
+    (note,) = notes_of(member, now=NOW)
     assert in_words(note, kinds_of_notes()) == "Your time as Host in Morning Committee ends on Dec. 13, 2026."
     assert note.path == "/bodies/morning-committee/"
 
@@ -69,7 +69,7 @@ def test_an_empty_post_is_told_once_to_whoever_serves_as_secretary():
     a_role(body, "Greeter", ())  # nobody has served yet: it is free, and nobody has to be told
     for day in range(3):
         sweep(now=NOW + timedelta(days=day))
-    (note,) = notes_of(secretary)
+    (note,) = notes_of(secretary, now=NOW)
     assert in_words(note, kinds_of_notes()) == "Nobody serves as Host in Morning Committee just now."
 
 
