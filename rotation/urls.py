@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rotation.views import bodies, links, records, service
+from rotation.views import bodies, links, records, service, told
 
 urlpatterns = [
     path("bodies/<slug:slug>/", bodies.body, name="body"),
@@ -8,5 +8,6 @@ urlpatterns = [
     path("bodies/<slug:slug>/service/", service.service, name="service"),
     path("bodies/<slug:slug>/service/new/", service.role, name="role_new"),
     path("bodies/<slug:slug>/service/<int:number>/", service.role, name="role"),
+    path("bodies/<slug:slug>/told/", told.told, name="told"),
     path("bodies/<slug:slug>/links/", links.links, name="links"),
 ]

@@ -130,6 +130,7 @@ DOORS: dict[str, Door] = {
     "service": _serves(named("service", slug="candlelight-group"), lambda world: {"do": "away", "term": a_term_of("Ana"), "from_on": in_days(2), "back_on": in_days(9)}),
     "role": _serves(lambda world: reverse("role", args=["candlelight-group", Role.objects.first().pk]), as_shown("role", purpose="Beans", longest_months="36")),
     "role_new": _serves(named("role_new", slug="candlelight-group"), as_shown("role_new", title="Tea", seats="1", months="6", longest_months="12")),
+    "told": _serves(named("told", slug="candlelight-group"), just(again="0")),
     "links": _serves(named("links", slug="candlelight-group"), just(other="ember-group", way="up", kind="voice")),
     "group_pictures": _serves(named("group_pictures", slug="candlelight-group"), lambda world: {"picture": world.picture}),
     "sources": _serves(named("sources", slug="candlelight-group"), just(name="Neighbours", address="https://example.org/meetings.json", every_days="7"), fast=20),

@@ -5,10 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connections
+from django.utils import timezone
 
-from members.models import Note
+from members.models import Note, NoteLetter
 from members.rules.notes import notes_of
 from members.rules.telling import in_words, kinds_of_notes
+from rotation.models import Term
 from rotation.rules.reminders import sweep
 from tests.rotation.cast import NOW, a_body, a_member, a_role, a_term
 
@@ -71,6 +73,27 @@ def test_an_empty_post_is_told_once_to_whoever_serves_as_secretary():
         sweep(now=NOW + timedelta(days=day))
     (note,) = notes_of(secretary, now=NOW)
     assert in_words(note, kinds_of_notes()) == "Nobody serves as Host in Morning Committee just now."
+
+
+def test_secretary_sees_what_will_be_told_and_was_and_sends_a_doubtful_letter_once_more(client):
+    body = a_body()
+    sol, ana = a_member("Sol"), ends_in(40, body=body)
+    today = timezone.now().date()
+    a_term(sol, a_role(body), today - timedelta(days=9), today + timedelta(days=900))
+    Term.objects.filter(alias__member=ana).update(ends_on=today + timedelta(days=40))
+    sweep(now=timezone.now())
+    term = Term.objects.get(alias__member=ana)
+    letter = NoteLetter.objects.create(member=ana, matter=f"term/{term.pk}", way="perhaps", go_at=NOW)
+    page = "/bodies/morning-committee/told/"
+    client.force_login(ana)
+    assert client.get(page).status_code == 404
+    client.force_login(sol)
+    shown = client.get(page).content.decode()
+    assert [shown.count("will be noted"), shown.count(">noted")] == [5, 1]
+    assert "perhaps sent" in shown
+    client.post(page, {"again": str(term.pk)})
+    letter.refresh_from_db()
+    assert letter.way == "waiting"
 
 
 def test_whoever_was_erased_is_told_nothing():
