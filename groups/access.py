@@ -124,6 +124,13 @@ def group_to_answer_for(member: Member | None, slug: str, *, now: datetime) -> G
     return group
 
 
+def groups_kept_by(*, member: Member, now: datetime) -> QuerySet[Group]:
+    """The groups `member` serves as secretary, as near as a day; a rule that acts for one asks for its own zone."""
+    serving = Term.objects.serving(on=now.date()).filter(alias__member=member)
+    secretary = serving.filter(role__duties__icontains=f'"{Duty.SECRETARY}"')
+    return Group.objects.filter(body__in=secretary.values("role__body"), closed_at=None, left_at=None)
+
+
 def may_welcome(*, member: Member | None, body: Body, now: datetime) -> bool:
     """Whether `member` welcomes new groups for that body today."""
     return Duty.WELCOME in duties_of(member=member, body=body, now=now)

@@ -17,6 +17,7 @@ from groups.views import (
     scripts,
     starting,
     suggestions,
+    walking,
     welcoming,
 )
 
@@ -29,6 +30,7 @@ urlpatterns = [
     path("groups/<slug:slug>/edit/", groups.edit, name="group_edit"),
     path("groups/<slug:slug>/suggestions/", suggestions.suggestions, name="suggestions"),
     path("groups/<slug:slug>/suggestions/<int:number>/", suggestions.suggestion_edit, name="suggestion_edit"),
+    path("groups/<slug:slug>/company/", walking.company, name="company"),
     path("groups/<slug:slug>/affirm/", belonging.affirm, name="affirm"),
     path("bodies/<slug:slug>/conditions/", belonging.conditions, name="conditions"),
     path("new-group/", arriving.arrive, name="arrive"),

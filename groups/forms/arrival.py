@@ -29,7 +29,11 @@ ADDRESS = r"^[0-9a-f]{32}$"
 class ArrivalForm(forms.Form):
     """Ten minutes of a group's evening. All but the name can be left for later."""
 
-    name = forms.CharField(label=_("Name of the group"), max_length=255)
+    name = forms.CharField(
+        label=_("Name of the group"),
+        max_length=255,
+        error_messages={"required": _("A name is needed, so that people find you. It can be changed later.")},
+    )
     days = SAME["days"]
     time = SAME["time"]
     zone = SAME["zone"]

@@ -11,17 +11,19 @@ MOST_LINES, LONGEST, MOST_WORDS = 12, 300, 200
 
 
 class LinesField(forms.CharField):
-    """Several things, one a line; empty lines and repetitions fall away."""
+    """Several things, one a line or with commas between; empty ones and repetitions fall away."""
 
-    def __init__(self, *, most: int, longest: int, rows: int, **kwargs: Any) -> None:
+    def __init__(self, *, most: int, longest: int, rows: int, between: str = "\n", **kwargs: Any) -> None:
         super().__init__(max_length=most * longest, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
-        self.most, self.longest = most, longest
+        self.most, self.longest, self.between = most, longest, between
 
     def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list) else value
+        return self.between.join(value) if isinstance(value, list) else value
 
     def clean(self, value: Any) -> list[str]:
-        lines = list(dict.fromkeys(" ".join(line.split()) for line in str(super().clean(value)).splitlines()))
+        text = str(super().clean(value))
+        said = text.splitlines() if self.between == "\n" else text.replace("\n", ",").split(",")
+        lines = list(dict.fromkeys(" ".join(line.split()) for line in said))
         lines = [line for line in lines if line]
         if len(lines) > self.most or any(len(line) > self.longest for line in lines):
             raise forms.ValidationError(
@@ -44,12 +46,13 @@ class ConditionsForm(forms.Form):
     talk_words = LinesField(
         label=_("Words in a name that call for a talk"),
         help_text=_(
-            "One a line, in every language spoken here. A name with one of them is talked about, never refused."
+            "With commas between them, in every language spoken here. A name with one is talked about, never refused."
         ),
         required=False,
         most=MOST_WORDS,
         longest=40,
         rows=6,
+        between=", ",
     )
     why = forms.CharField(
         label=_("Which decision changed it, and when"), max_length=255, help_text=_("As in: assembly of 12 October.")

@@ -63,6 +63,10 @@ def _kind(facts: dict[str, Any]) -> dict[str, str]:
     return {"code": facts["code"], "name": facts["name"]}
 
 
+def _walking(facts: dict[str, Any]) -> dict[str, str]:
+    return {"group": facts["group"], "neighbour": facts["neighbour"]}
+
+
 def _merging(facts: dict[str, Any]) -> dict[str, str]:
     return {"group": facts["group"], "into": facts["into"]}
 
@@ -76,6 +80,14 @@ VERBS: dict[str, Callable[[dict[str, Any]], str]] = {
         % {"version": facts["version"]}
     ),
     "conditions-affirmed": lambda facts: gettext("The group affirmed the conditions of belonging."),
+    "walk-offered": lambda facts: (
+        gettext("%(neighbour)s offered to walk with %(group)s for a while.") % _walking(facts)
+    ),
+    "walk-accepted": lambda facts: gettext("%(neighbour)s walks with %(group)s for a while.") % _walking(facts),
+    "walk-declined": lambda facts: (
+        gettext("The offer that %(neighbour)s walks with %(group)s was taken back or declined.") % _walking(facts)
+    ),
+    "walk-done": lambda facts: gettext("%(neighbour)s and %(group)s have walked together.") % _walking(facts),
     "group-rests": lambda facts: gettext("The group rests for now."),
     "group-closed": lambda facts: gettext("The group closed."),
     "group-left": lambda facts: gettext("The group asked to be listed here no more."),

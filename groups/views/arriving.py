@@ -17,10 +17,12 @@ from groups.rules import arriving as rules
 from groups.rules.conditions import in_force
 from groups.types import LANGUAGES
 from groups.views.viewer import sign_in_and_come_back, viewer_of
+from members.quiet import quiet_page
 from members.rules.limits import limited
 
 
 @limited("arrive", "10/m")
+@quiet_page
 def arrive(request: HttpRequest) -> HttpResponse:
     """The form. Sent, it leads to the group's own address, with or without an account."""
     member, welcoming = viewer_of(request), list(bodies_that_welcome()[:50])
@@ -58,6 +60,7 @@ def _to_begin_with() -> dict[str, Any]:
 
 
 @limited("arrival", "30/m")
+@quiet_page
 def arrival(request: HttpRequest, address: str) -> HttpResponse:
     """How far the group has come, the talk with those who welcome it, and what it may do itself."""
     now, member = timezone.now(), viewer_of(request)
@@ -109,6 +112,7 @@ def _done(request: HttpRequest, shown: Arrival, form: LetterForm) -> bool:
 
 
 @limited("arrive", "10/m")
+@quiet_page
 def change(request: HttpRequest, address: str) -> HttpResponse:
     """The same form over what the group wrote, until it is listed."""
     now = timezone.now()

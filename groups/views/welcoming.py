@@ -15,11 +15,13 @@ from groups.rules import welcoming as rules
 from groups.rules.arriving import NoLongerOpen, as_meeting, lists_itself_from, talk_about
 from groups.rules.words import weekly_in_words
 from groups.views.viewer import viewer_of
+from members.quiet import quiet_page
 from members.rules.limits import limited
 from rotation.models import Body
 
 
 @require_safe
+@quiet_page
 def arrivals(request: HttpRequest, slug: str) -> HttpResponse:
     """Who waits, longest first, and since when; for those who welcome there and nobody else."""
     now = timezone.now()
@@ -28,6 +30,7 @@ def arrivals(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @limited("welcoming", "60/m")
+@quiet_page
 def welcoming(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """What a new group wrote, the talk with it, and the list of what is worth doing."""
     now, member = timezone.now(), viewer_of(request)

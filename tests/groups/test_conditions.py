@@ -81,11 +81,17 @@ def test_pages_are_for_everyone_to_read_and_for_servants_to_write(north, ana):
     client, cleo = Client(), Client()
     client.force_login(ana)
     page, lamp = "/bodies/north/conditions/", "/groups/lamp/affirm/"
-    typed = {"lines": " We   meet. \n\nWe meet.\nWe listen.", "talk_words": "bank", "why": "Assembly", "version": "0"}
+    typed = {
+        "lines": " We   meet. \n\nWe meet.\nWe listen.",
+        "talk_words": "bank, bank,, clinic",
+        "why": "Assembly",
+        "version": "0",
+    }
     assert client.post(page, typed | {"lines": "x" * 301}).status_code == 400
     assert client.post(page, typed).status_code == 302
     assert client.post(page, typed | {"lines": "Mine."}).status_code == 400  # written meanwhile, and still there
     assert "We listen." in cleo.get(page).content.decode()
+    assert Conditions.objects.get().talk_words == ["bank", "clinic"]
     assert "What belonging asks for" in cleo.get("/bodies/north/").content.decode()
     assert client.post(lamp, {"affirmed": ["0.0"]}).status_code == 400  # read before the change
     assert client.post(lamp, {"affirmed": ["1.1"]}).status_code == 302

@@ -121,6 +121,7 @@ DOORS: dict[str, Door] = {
     "certificates": _serves(named("certificates", slug="candlelight-group"), lambda world: {"name": "Ben", "valid_until": str(datetime.now(UTC).date() + timedelta(days=30))}, fast=20, again="the new one takes the place of the earlier, and the record says so"),
     "group_life": _serves(named("group_life", slug="candlelight-group"), just(act="close")),
     "conditions": _serves(named("conditions", slug="candlelight-group"), just(lines="We meet.", why="Assembly", version="0")),
+    "company": _serves(named("company", slug="ember-group"), lambda world: {"act": "offer", "neighbour": str(world.meeting.group_id)}),
     "affirm": _serves(named("affirm", slug="candlelight-group"), just(affirmed=["0.0"])),
     "arrive": Door("visitor", named("arrive"), just(name="Lamp", zone="UTC", minutes="60", venue="online", kept_as="a" * 32), fast=10, **OPEN),
     "arrival": Door("visitor", lambda world: reverse("arrival", args=[world.arrival.address]), just(words="Beans", key="b" * 32), fast=30, wrong="whoever holds the address speaks for the group", expired=NOT_SIGNED),

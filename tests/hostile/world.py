@@ -16,7 +16,7 @@ from circles.models import After, Circle
 from circles.rehearsal import address_of, rehearsal_of
 from circles.rules.incidents import mark
 from feeds.models import Source
-from groups.models import Arrival, HeldChange, Meeting, Norms, Side, Wrong
+from groups.models import Arrival, Group, HeldChange, Meeting, Norms, Side, Wrong
 from groups.rules.concerns import say_wrong
 from groups.rules.holding import hold_back
 from groups.rules.norms import norms_of
@@ -99,6 +99,7 @@ def a_world() -> World:
     arrival = an_arrival(body=group.body, now=now)
     north = Body.objects.create(name="North", slug="north", zone="UTC", created_at=now)
     a_term(ana, a_role(north), starts_on=LONG_AGO, ends_on=FAR_OFF)
+    Group.objects.filter(pk=group.pk).update(known_at=now)
     Norms.objects.create(meeting=meeting, number=1, norms=norms_of(meeting) | {"one_turn": False}, saved_at=now)
     hold_back(wanted={meeting.pk: {"phone": "2"}}, side=Side.SOURCE, of="Elsewhere", now=now)
     held = HeldChange.objects.get().pk
