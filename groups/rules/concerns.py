@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 from groups.access import bodies_with_servants, serves_in, upper_bodies
 from groups.models import Concern, Group, Meeting, Wrong
 from members.models import Member
-from rotation.models import Body, BodyKind, Link
+from rotation.models import Body, BodyKind, Link, Term
 from rotation.rules.aliases import alias_of
 
 MOST_WAITING = 40  # about one group
@@ -60,6 +60,8 @@ def _the_whole(now: datetime) -> Body | None:
     """The body with the most beneath it among those that stand on their own and in which somebody serves."""
     under = Link.objects.current().values("child")
     alone = Body.objects.exclude(kind=BodyKind.GROUP).exclude(pk__in=under).exclude(pk__in=Group.objects.values("pk"))
+    about_now = Term.objects.serving_around(now.date()).values("role__body")  # a directory may have brought thousands
+    alone = alone.filter(pk__in=about_now)
     ranked = list(alone.annotate(many=Count("links_down", filter=Q(links_down__ended_at=None))).order_by("-many", "pk"))
     served = bodies_with_servants(ranked, now=now)
     return next((body for body in ranked if body.pk in served), None)
