@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils import translation
 
 from feeds.rules.bmlt.asked import NUMBER, NotUnderstood, chosen, is_said, words
+from feeds.rules.bmlt.changes import changes_of
 from feeds.rules.bmlt.formats import all_known, row_of_kind
 from feeds.rules.bmlt.narrowing import around, listed_by, narrowed, place_asked, services_of
 from feeds.rules.bmlt.naws import dump
@@ -41,8 +42,14 @@ class Asked:
 
     def read(self, narrowing: Q) -> tuple[list[Record], dict[str, Record]]:
         """The records of the meetings that `narrowing` names, and the formats among them."""
-        with translation.override(settings.LANGUAGE_CODE):  # one feed, whoever asks
+        with translation.override(self.language):
             return records_of(self.groups, self.tree, root=self.root, asked=narrowing)
+
+    @property
+    def language(self) -> str:
+        """The language that is asked for by name, where we speak it; else the same for everyone, whatever they read here."""
+        asked = self.query.get("lang_enum", "").strip()
+        return asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
     @property
     def meetings(self) -> QuerySet[Meeting]:
@@ -110,10 +117,10 @@ def naws_dump(asked: Asked) -> Iterator[str]:
 
 
 def _formats(asked: Asked) -> Any:
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(asked.language):
         used = {row["id"]: row | {"root_server_uri": asked.root} for row in formats_among(asked.meetings)}
+        every = {row["id"]: row | {"root_server_uri": asked.root} for row in _every_format()} | used
     ids, keys = chosen(asked.query, "format_ids"), words(asked.query, "key_strings")
-    every = {row["id"]: row | {"root_server_uri": asked.root} for row in _every_format()} | used
     # Asked for by name it is told whether or not a meeting has it; otherwise only what some meeting has.
     rows = every if is_said(asked.query, "show_all") or keys or ids.wanted else used
     return [
@@ -150,42 +157,16 @@ def _values(asked: Asked) -> Any:
 
 
 def _changes(asked: Asked) -> Any:
-    """When each meeting was changed last: who did it is nobody's business outside, and what it was is in the group's record."""
+    """Each change of a listing with what was there before and after; who did it is nobody's business outside."""
     meetings, services = chosen(asked.query, "meeting_id"), chosen(asked.query, "service_body_id")
     start, end = (_day(asked.query, name) for name in ("start_date", "end_date"))
-    wanted = Q(changed_at__isnull=False)
+    wanted = Q(changed_at__isnull=False)  # by its last change; an earlier one may be what is asked for
     wanted &= Q(changed_at__gte=datetime.combine(start, time(), UTC)) if start else Q()
-    wanted &= Q(changed_at__lte=datetime.combine(end, time.max, UTC)) if end else Q()
     wanted &= Q(pk__in={int(each) // 10 for each in meetings.wanted}) if meetings.wanted else Q()
     wanted &= listed_by(services.wanted, asked.tree) if services.wanted else Q()
-    said = asked.meetings.filter(wanted)
-    moments = {str(pk): (at, version) for pk, at, version in said.values_list("pk", "changed_at", "version")}
-    rows = []
-    for record in asked.read(wanted)[0]:
-        at, version = moments.get(record["id_bigint"][:-1], (None, 0))
-        if at is None or (start and at.date() < start) or (end and at.date() > end):
-            continue
-        if meetings.takes(record["id_bigint"]) and services.takes(record["service_body_bigint"]):
-            rows.append(_change(record, at, version))
-    return sorted(rows, key=lambda row: (-int(row["date_int"]), int(row["meeting_id"])))
-
-
-def _change(record: Record, at: datetime, version: int) -> dict[str, Any]:
-    return {
-        "date_int": str(int(at.timestamp())),
-        "date_string": f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S}",
-        "change_type": f"comdef_change_type_{'change' if version else 'new'}",
-        "change_id": f"{record['id_bigint']}{version:04}",
-        "meeting_id": record["id_bigint"],
-        "meeting_name": record["meeting_name"],
-        "user_id": "",
-        "user_name": "",
-        "service_body_id": record["service_body_bigint"],
-        "service_body_name": record["service_body_name"],
-        "meeting_exists": "1",
-        "details": {},
-        "json_data": {"before": None, "after": record},
-    }
+    with translation.override(asked.language):
+        rows = changes_of(asked.meetings.filter(wanted), asked.tree, root=asked.root, since=start, until=end)
+    return [row for row in rows if meetings.takes(row["meeting_id"]) and services.takes(row["service_body_id"])]
 
 
 def _day(query: QueryDict, name: str) -> Any:
@@ -208,7 +189,7 @@ def _server(asked: Asked) -> Any:
         {
             "version": VERSION,
             "versionInt": "4000000",
-            "langs": "en",
+            "langs": ",".join(code for code, _name in settings.LANGUAGES),
             "nativeLang": "en",
             **{name: str(value) for name, value in middle.items()},
             "centerZoom": "6",

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from zlib import crc32
 
+from django.conf import settings
 from django.utils.encoding import force_str
+from django.utils.text import capfirst
+from django.utils.translation import get_language
 
 from feeds.rules.own_kinds import code_of, key_of
 from feeds.types import BY_CODE, BY_KEY, BY_WORLD_ID, FORMATS, FROM_VENUE, HYBRID, OWN_FROM, VIRTUAL, Format
@@ -110,7 +113,8 @@ def keys_of_venue(meeting: Meeting) -> list[str]:
 def row_of(known: Format) -> dict[str, str]:
     """One of our own formats as a row of GetFormats."""
     words = force_str(TYPES[known.code]) if known.code in TYPES else known.name
-    return _row(known.id, known.key, known.name, words, known.world_id, known.kind)
+    named = known.name if get_language() == settings.LANGUAGE_CODE else capfirst(words)
+    return _row(known.id, known.key, named, words, known.world_id, known.kind)
 
 
 def row_of_own(key: str, said: dict[str, str]) -> dict[str, str]:
@@ -129,7 +133,7 @@ def _row(number: int, key: str, name: str, words: str, world_id: str, kind: str)
         "key_string": key,
         "name_string": name,
         "description_string": words,
-        "lang": "en",
+        "lang": get_language() or settings.LANGUAGE_CODE,
         "id": str(number),
         "world_id": world_id,
         "format_type_enum": kind,

@@ -4,6 +4,7 @@ The id of a record is the meeting's own number times ten and the day (1 for Sund
 A meeting by appointment has no day, and that world no word for it: it is in the other feeds.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -72,22 +73,36 @@ def records_of(groups: QuerySet[Group], tree: Tree, *, root: str, asked: Q) -> t
         .select_related("group__body")
         .defer(*(f"group__{name}" for name in ("about", "welcome")), "script")
     )
+    rows_of = lister(meetings, tree, root=root)
+    records: list[Record] = []
+    formats: dict[str, Record] = {}
+    for meeting in meetings:
+        rows, found = rows_of(meeting)
+        formats |= {row["id"]: row for row in found}
+        records += rows
+    records.sort(key=lambda each: (each["weekday_tinyint"], each["start_time"], int(each["id_bigint"])))
+    return records, formats
+
+
+def lister(meetings: list[Meeting], tree: Tree, *, root: str) -> Callable[[Meeting], tuple[list[Record], list[Record]]]:
+    """Says of one of these meetings, as it stands or stood: its records, one for each of its days, and its formats."""
     listed = ListedMeeting.objects.filter(facts__has_key=FORMAT)
     if len(meetings) <= A_FEW:
         listed = listed.filter(meeting__in=[meeting.pk for meeting in meetings])
     kept = {meeting: facts.get(FORMAT) or {} for meeting, facts in listed.values_list("meeting", "facts")}
     kinds = kinds_here()
-    records: list[Record] = []
-    formats: dict[str, Record] = {}
-    for meeting in meetings:
-        found = [row | {"root_server_uri": root} for row in formats_of(meeting, kept.get(meeting.pk, {}), kinds)]
-        formats |= {row["id"]: row for row in found}
-        record = _record(meeting, kept.get(meeting.pk, {}), found, tree, root)
-        for day in sorted({day % 7 for day in meeting.days}):
-            weekday = {"id_bigint": str(meeting.pk * 10 + day + 1), "weekday_tinyint": str(day + 1)}
-            records.append(record | weekday)
-    records.sort(key=lambda each: (each["weekday_tinyint"], each["start_time"], int(each["id_bigint"])))
-    return records, formats
+
+    def rows_of(meeting: Meeting) -> tuple[list[Record], list[Record]]:
+        own = kept.get(meeting.pk, {})
+        found = [row | {"root_server_uri": root} for row in formats_of(meeting, own, kinds)]
+        if meeting.time is None:
+            return [], found
+        record = _record(meeting, own, found, tree, root)
+        days = sorted({day % 7 for day in meeting.days})
+        numbers = [(str(meeting.pk * 10 + day + 1), str(day + 1)) for day in days]
+        return [record | {"id_bigint": number, "weekday_tinyint": day} for number, day in numbers], found
+
+    return rows_of
 
 
 def formats_among(meetings: QuerySet[Meeting]) -> list[Record]:
