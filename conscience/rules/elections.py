@@ -12,7 +12,7 @@ from conscience.models import Candidate, Draw, Election, Question, Secrecy, Thre
 from conscience.models.election import How
 from conscience.rules import third_legacy
 from conscience.rules.hat import commitment_of, order_of
-from conscience.rules.questions import Asked, NotTheirServant, Seat, put
+from conscience.rules.questions import Asked, NotTheirServant, Seat, address_by, put
 from conscience.rules.third_legacy import Motion, Outcome, Settings
 from conscience.rules.voting import EMPTY
 from members.models import Member
@@ -59,14 +59,19 @@ def open_election(
     secrecy: Secrecy = Secrecy.SECRET,
     by: Member | None,
     now: datetime,
+    key: str = "",
 ) -> Election:
-    """Post the board. Raises NotTheirServant or NobodyStands."""
+    """Post the board; the same `key` again gives the election it opened. Raises NotTheirServant or NobodyStands."""
     if not may_speak_for(member=by, body=body, now=now):
         raise NotTheirServant
     if not board:
         raise NobodyStands
+    address = address_by(body, key)
+    Body.objects.select_for_update(no_key=True).get(pk=body.pk)
+    if (standing := Election.objects.filter(address=address).first()) is not None:
+        return standing
     election = Election.objects.create(
-        body=body, title=title, role=role, settings=settings or {}, secrecy=secrecy, opened_at=now
+        address=address, body=body, title=title, role=role, settings=settings or {}, secrecy=secrecy, opened_at=now
     )
     Candidate.objects.bulk_create(Candidate(election=election, name=each.name, alias=each.alias) for each in board)
     note(body=body, member=by, verb="election-opened", facts={"title": title}, now=now)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from django.db import transaction
 
@@ -68,8 +69,11 @@ def put(
     now: datetime,
     election: Election | None = None,
     number: int = 0,
+    key: str = "",
 ) -> Question:
     """Open a question for these seats. The register, the wording and the rule stay as they are from here on.
+
+    The same `key` again gives the question it opened.
 
     Raises NotTheirServant, NobodyMayVote, TooFewForSecrecy or NoSuchWindow.
     """
@@ -83,7 +87,12 @@ def put(
     opens_at = asked.opens_at or now
     if not 1 <= len(asked.choices) <= MOST_CHOICES or (asked.closes_at is not None and asked.closes_at <= opens_at):
         raise NoSuchWindow
-    address = new_address()
+    address = address_by(body, key)
+    Body.objects.select_for_update(no_key=True).get(
+        pk=body.pk
+    )  # so that of two who send the same, one waits for the other
+    if (standing := Question.objects.filter(address=address).first()) is not None:
+        return standing
     slot = make_key(address=address) if secret else None
     try:
         with transaction.atomic():
@@ -116,6 +125,11 @@ def put(
         destroy_key(address=address)
         raise
     return question
+
+
+def address_by(body: Body, key: str) -> str:
+    """The address that a form's key leads to, the same each time; a new one where there is no key."""
+    return sha256(f"{body.pk} {key}".encode()).hexdigest()[:24] if key else new_address()
 
 
 def _lines(question: Question, seats: Sequence[Seat]) -> list[Voter]:
