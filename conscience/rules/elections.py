@@ -81,7 +81,7 @@ def open_election(
 def state_of(election: Election) -> Outcome:
     """Where the choice has come to, by its declared ballots alone. Three queries."""
     board = list(Candidate.objects.filter(election=election))
-    held = list(_counted(election))
+    held = list(counted(election))
     # Who took their name off before the first ballot was never on one.
     settings = replace(settings_of(election), candidates=tuple(each.name for each in board if each.left_during != 0))
     left = [
@@ -108,7 +108,7 @@ def tally_of(question: Question) -> dict[str, int]:
     return {choice: result.online.get(choice, 0) + result.room.get(choice, 0) for choice in [*question.choices, EMPTY]}
 
 
-def _counted(election: Election) -> list[Question]:
+def counted(election: Election) -> list[Question]:
     """Its declared ballots in order; one of which too few were given is none."""
     declared = Question.objects.filter(election=election, declared_at__isnull=False, result__is_counted=True)
     return list(declared.select_related("result").order_by("number"))

@@ -67,6 +67,7 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
         "meetings": [(meeting, weekly_in_words(meeting)) for meeting in shown.meetings.order_by("time", "pk")],
         "services": services_of(member=member, body=shown.body, now=now),
         "ours": may_read_names(member=member, body=shown.body, now=now),
+        "own_links": panels("own_links", body=shown.body),
         "since": belongs_since(member=member, group=shown),
         "may_edit": keeps,
         "affirmed": affirmed,

@@ -21,6 +21,7 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
         "body": shown,
         "services": services_of(member=member, body=shown, now=now),
         "ours": may_read_names(member=member, body=shown, now=now),
+        "own_links": panels("own_links", body=shown),
         "more": panels("body_panels", body=shown, member=member, now=now),
     }
     return render(request, "rotation/body.html", context)

@@ -28,6 +28,7 @@ def test_schedule_names_every_storeys_tasks():
     every = {
         TASK: 60.0,
         "circles.tasks.forget_incident_notes": 3600.0,
+        "conscience.tasks.close_votes_that_are_over": 60.0,
         "feeds.tasks.look_at_sources": 30.0,
         "groups.tasks.forget_what_was_answered": 3600.0,
         "circles.tasks.look_who_said_they_will": 3600.0,

@@ -18,6 +18,7 @@ from tests.hostile.world import TOKEN, a_world, closes, everything
 
 pytestmark = [pytest.mark.django_db, pytest.mark.on_servers]
 ONLY_LOOKED_AT = {
+    "choosing", "question_ballots", "election_ballots",
     "front", "page", "help", "what_we_keep", "you", "groups", "group", "group_picture", "body", "record", "meeting",
     "meeting_norms", "meeting_start", "circle", "circle_ring", "circle_state", "circle_waiting", "circle_picture", "circle_slip",
     "incidents", "after", "after_ring", "after_state", "account_reset_password_done", "account_reset_password_from_key_done",

@@ -15,6 +15,9 @@ from PIL import Image
 from circles.models import After, Circle
 from circles.rehearsal import address_of, rehearsal_of
 from circles.rules.incidents import mark
+from conscience.models import Secrecy
+from conscience.rules.elections import Standing, open_election
+from conscience.rules.questions import Asked, Seat, put
 from feeds.models import Source
 from groups.models import Arrival, Group, HeldChange, Meeting, Norms, Side, Wrong
 from groups.rules.concerns import say_wrong
@@ -22,8 +25,10 @@ from groups.rules.holding import hold_back
 from groups.rules.norms import norms_of
 from groups.rules.pictures import keep_picture
 from groups.rules.suggestions import suggest
+from members.models import Member
 from members.rules.mail import keep_address
 from rotation.models import Body, Duty
+from rotation.rules.aliases import alias_of
 from tests.circles.cast import CLOSING, HANDS
 from tests.circles.visiting import a_guest, a_meeting_on_now, comes_in, does, one_who_belongs, seat_of
 from tests.groups.cast import FAR_OFF, LONG_AGO, an_arrival
@@ -54,6 +59,8 @@ class World:
     arrival: Arrival
     held: int
     concern: int
+    asked: str
+    election: str
 
     def client(self, who: str, *, expired: bool = False) -> Client:
         """A Spanish browser with that person's cookies as they were, so that no row of the table tells on the next.
@@ -104,9 +111,20 @@ def a_world() -> World:
     hold_back(wanted={meeting.pk: {"phone": "2"}}, side=Side.SOURCE, of="Elsewhere", now=now)
     held = HeldChange.objects.get().pk
     concern = say_wrong(group=group, meeting=meeting, wrong=Wrong.WAY, words="", key="w" * 16, now=now).pk
+    chosen = _a_choice(group.body, ana, ben)
     return World(
-        people, meeting, circle, ended, after, rehearsed, picture.pk, source, suggested, arrival, held, concern
+        people, meeting, circle, ended, after, rehearsed, picture.pk, source, suggested, arrival, held, concern, *chosen
     )
+
+
+def _a_choice(body: Body, ana: Member, ben: Member) -> tuple[str, str]:
+    """An open vote, and an election in which no ballot was called yet; their addresses."""
+    now = datetime.now(UTC)
+    seats = [Seat(alias_of(member=member, body=body)) for member in (ana, ben)]
+    asked = put(body=body, asked=Asked("Saturdays?", secrecy=Secrecy.OPEN), seats=seats, by=ana, now=now)
+    board = [Standing("Red"), Standing("Blue")]
+    election = open_election(body=body, title="A colour", board=board, secrecy=Secrecy.OPEN, by=ana, now=now)
+    return asked.address, election.address
 
 
 def _signed_in(member) -> Client:
