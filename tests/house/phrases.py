@@ -23,7 +23,7 @@ FUNCTIONS = {"_": (False, 1), "gettext_noop": (False, 1)} | {
 LITERAL = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""  # templatize writes u'…'
 IN_TEMPLATES = re.compile(rf"(?<!\w)(_|n?p?gettext)\(({LITERAL}(?:, {LITERAL})*)(?:, ?count)?\)", re.S)
 THE_SAME_IN_BOTH = {
-    "es": {"no", "Español", "Android", "Windows 11", "macOS"}
+    "es": {"no", "No", "Español", "Android", "Windows 11", "macOS"}
 }  # words and names that two languages share
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%[sd]")
 
