@@ -71,6 +71,8 @@ def _record_swept(request):
     if commits and "rotation" in house.STOREYS:
         request.getfixturevalue("transactional_db")  # set up before this, so taken down after it
     yield
+    if commits and "groups" in house.STOREYS:
+        import_module("tests.groups.sweeping").sweep_the_norms()
     if commits and "rotation" in house.STOREYS:
         import_module("tests.rotation.sweeping").sweep_the_record()
     if commits and "conscience" in house.STOREYS:
