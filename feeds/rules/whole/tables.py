@@ -78,6 +78,7 @@ LEFT_BEHIND = {
     "groups.ownkind": "It is the whole fellowship's, and a body above looks after it; its code goes along on the meetings.",
     "groups.tally": "A house counts its own changes.",
     "groups.suggestion": "It is between whoever suggested it and this house; what was taken stands in the record.",
+    "groups.concern": "It was said in trust to those who serve near the group, and not to the group.",
     "groups.heldchange": "It came from a list or a body here and waits for a yes; what was answered stands in the record.",
     "groups.arrival": "The talk before a group is listed is forgotten soon after, wherever the group is.",
     "groups.letter": "It is a part of that talk.",
