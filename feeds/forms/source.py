@@ -18,7 +18,10 @@ class SourceForm(forms.Form):
     )
     address = forms.URLField(
         label=_("Its address"),
-        help_text=_("A list in the Meeting Guide format (JSON). Contacts in it are never read."),
+        help_text=_(
+            "A list in the Meeting Guide format (JSON), a sheet with the columns of TSML or of NAWS as CSV, or the meetings "
+            "of a BMLT server (switcher=GetSearchResults), whose bodies come with it. Contacts in it are never read."
+        ),
         max_length=500,
         assume_scheme="https",
     )

@@ -32,6 +32,9 @@ class Look(models.Model):
     begun_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     trouble = models.CharField(max_length=255, blank=True)  # why nothing was taken
+    read = models.PositiveIntegerField(default=0)  # rows read and compared so far, while it is under way
+    of = models.PositiveIntegerField(default=0)  # how many there are
+    unsaid = models.JSONField(default=list)  # in sentences: what its format cannot say, and what was not read
     totals = models.JSONField(default=dict)  # outcome -> rows
     rows = models.JSONField(default=list)  # [line, slug, outcome, words] of all but the unchanged, as many as are kept
 

@@ -3,7 +3,7 @@
 The database copies from its own table, so that what is held up meanwhile, on SQLite everything else, waits only briefly.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -30,14 +30,16 @@ class ChangedMeanwhile(Exception):
     """What the rows were compared with is not what is here any more."""
 
 
-def apply_staged(*, batch: UUID, source: str, known: bool, known_groups: Iterable[int], now: datetime) -> None:
+def apply_staged(*, batch: UUID, source: str, known: bool, known_groups: Collection[int], now: datetime) -> None:
     """Write what was staged, within a transaction of the caller's.
 
     `known`: new groups and those in `known_groups` are shown in feeds from now on. Raises ChangedMeanwhile, or what the
     database says where another import wrote the same at the same moment.
     """
-    count_a_change()
     rows = Staged.objects.filter(batch=batch)
+    if not rows.exists() and not (known and known_groups):
+        return
+    count_a_change()
     if connection.vendor == "postgresql":
         _run("ANALYZE {staged}", [])  # it grew a moment ago, and the database would take it for nearly empty
     _check(rows, source)

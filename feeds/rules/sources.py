@@ -13,14 +13,17 @@ from django.db.models import Q
 
 from feeds.models import Look, Source
 from feeds.rules.fetching import Fetched, NotFetched, fetch
-from feeds.rules.imports import NotNow, TooManyAtOnce, bring_in
-from feeds.rules.meeting_guide import NotAFeed, read_feed
+from feeds.rules.files import read_files
+from feeds.rules.imports import NotNow, TooManyAtOnce, take
+from feeds.rules.meeting_guide import NotAFeed
 from feeds.rules.reports import Outcome
+from feeds.rules.unsaid import what_it_cannot_say
 from members.models import Member
 from rotation.access import duties_of
 from rotation.models import Body, Duty
 from rotation.rules.record import note
 
+MEETINGS_THERE = "switcher=GetSearchResults"
 MOST_ROWS = 1000  # lines of a report that are kept
 GIVEN_UP = timedelta(minutes=15)  # after which a look whose worker died is begun anew
 
@@ -117,12 +120,12 @@ def _see_through(look: Look, fetching: Callable[..., Fetched]) -> None:
     try:
         found = fetching(source.address, **known)
         if found.content is not None:
-            _take(look, found.content)
+            _take(look, [found.content, *_beside(source.address, fetching)])
     except (NotFetched, NotAFeed, TooManyAtOnce, NotNow) as wrong:
         look.trouble = str(wrong)[:255]
     with transaction.atomic():
         look.ended_at = begun_at
-        look.save(update_fields=["ended_at", "trouble", "totals", "rows"])
+        look.save(update_fields=["ended_at", "trouble", "totals", "rows", "unsaid"])
         if look.save_it and found is not None and found.content is not None and not look.trouble:
             Source.objects.filter(pk=source.pk).update(etag=found.etag, modified=found.modified)
             if set(look.totals) - {Outcome.UNCHANGED}:
@@ -130,20 +133,33 @@ def _see_through(look: Look, fetching: Callable[..., Fetched]) -> None:
                 note(body=source.body, member=None, verb="listings-taken", facts=facts, now=begun_at)
 
 
-def _take(look: Look, content: bytes) -> None:
-    """Every row, in one transaction: what was saved is saved whole or not at all."""
+def _beside(address: str, fetching: Callable[..., Fetched]) -> list[bytes]:
+    """Where the address is that of a BMLT server's meetings: its bodies, and its formats unless they come with those."""
+    if MEETINGS_THERE not in address:
+        return []
+    switchers = ["GetServiceBodies"] + ([] if "get_used_formats" in address else ["GetFormats"])
+    found = [fetching(address.replace(MEETINGS_THERE, f"switcher={switcher}")) for switcher in switchers]
+    return [each.content for each in found if each.content is not None]
+
+
+def _take(look: Look, contents: list[bytes]) -> None:
+    """Every row: what was saved is saved whole or not at all. How far it has come is on the look's page meanwhile."""
     assert look.begun_at is not None
-    lines = read_feed(content)
-    totals: Counter[str] = Counter()
-    rows: list[list[Any]] = []
-    source = look.source
-    for report in bring_in(
-        lines, source=source.name, zone=source.zone, save=look.save_it, known=source.known, now=look.begun_at
-    ):
-        totals[str(report.outcome)] += 1
-        if report.outcome != Outcome.UNCHANGED and len(rows) < MOST_ROWS:
-            rows.append([report.line, report.slug, str(report.outcome), report.words])
-    look.totals, look.rows = dict(totals), rows
+    given, source = read_files(contents), look.source
+
+    def told(done: int, of: int) -> None:
+        Look.objects.filter(pk=look.pk).update(read=done, of=of)
+        look.read, look.of = done, of
+
+    reports = take(
+        given.lines, source=source.name, zone=source.zone, save=look.save_it, known=source.known, now=look.begun_at,
+        bodies=given.bodies, read=given.read, told=told,
+    )  # fmt: skip
+    of_rows = [*reports.bodies, *reports.meetings]
+    look.totals = dict(Counter(str(each.outcome) for each in reports.meetings))
+    differing = [each for each in of_rows if each.outcome != Outcome.UNCHANGED][:MOST_ROWS]
+    look.rows = [[each.line, each.slug, str(each.outcome), each.words] for each in differing]
+    look.unsaid = what_it_cannot_say(given)
 
 
 def _may(body: Body, member: Member | None, now: datetime) -> None:

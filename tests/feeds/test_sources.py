@@ -161,3 +161,26 @@ def test_what_is_typed_wrongly_is_said_and_kept(client, group, ana):
         "A list of that name is brought in already."
         in client.post(page, typed | {"address": "https://example.org/other.json"}).content.decode()
     )
+
+
+def test_a_bmlt_server_gives_its_tree_and_the_page_says_how_far_it_is_and_what_was_not_said(client, source, ana):
+    Source.objects.update(address="https://example.org/client_interface/json/?switcher=GetSearchResults")
+    meeting = {"id_bigint": "7", "service_body_bigint": "3", "meeting_name": "Bay", "weekday_tinyint": "2",
+               "start_time": "19:00:00", "time_zone": "UTC", "formats": "Zz", "contact_name_1": "Somebody"}  # fmt: skip
+    bodies = [{"id": "3", "parent_id": "0", "name": "Bay Area", "type": "AS"}]
+    formats = [{"key_string": "Zz", "name_string": "Zigzag", "description_string": "to and fro", "world_id": ""}]
+    answers = {"GetSearchResults": [meeting], "GetServiceBodies": bodies, "GetFormats": formats}
+    client.force_login(ana)
+
+    def fetching(address, **_known):
+        page = client.get(f"/bodies/{source.body.slug}/lists/").content.decode()
+        assert "under way" in page
+        return Fetched(json.dumps(answers[address.partition("switcher=")[2]]).encode())
+
+    look = sources.take_up(now=NOW, fetching=fetching)
+    assert (look.trouble, look.totals, look.read, look.of) == ("", {"new": 1}, 1, 1)
+    assert [row[1:3] for row in look.rows] == [["3", "new"], ["7", "new"]]
+    told = client.get(f"/bodies/{source.body.slug}/lists/looks/{look.pk}/").content.decode()
+    assert "Never read, because it is about people: contact_name_1." in told
+    Look.objects.filter(pk=look.pk).update(ended_at=None, read=500, of=1200)
+    assert "500 of 1200 rows read" in client.get(f"/bodies/{source.body.slug}/lists/looks/{look.pk}/").content.decode()
