@@ -61,6 +61,23 @@ class TermQuerySet(models.QuerySet["Term"]):
         return before | on | after
 
 
+def away_on(day: date) -> Exists:
+    """Whether a term's servant is named as away on that day."""
+    return _away("pk", day)
+
+
+def gives_powers(pk: int, kind: str, beside: list[tuple[int, str]]) -> bool:
+    """What `serving` asks of one term, where all that are present in its seat that day are known as (number, kind)."""
+    held = any(other in HOLDING for _pk, other in beside)
+    covered = any(other == TermKind.ACTING for _pk, other in beside)
+    earlier = any(other == TermKind.ALTERNATE and at < pk for at, other in beside)
+    if kind in HOLDING:
+        return True
+    if kind == TermKind.ACTING:
+        return not held
+    return kind == TermKind.ALTERNATE and not (held or covered or earlier)
+
+
 def _away(term: str, on: date) -> Exists:
     return Exists(Absence.objects.filter(term=OuterRef(term), from_on__lte=on, back_on__gt=on))
 
