@@ -135,10 +135,12 @@ def ballots(request: HttpRequest, address: str) -> HttpResponse:
         raise Http404
     listed = list(Ballot.objects.filter(question=asked).order_by("code").values_list("code", "choice"))
     room = [choice for choice, count in asked.result.room.items() for _paper in range(count)]
+    papers = [choice for _code, choice in listed] + room
     said = {
         "method": asked.threshold,
-        "settings": {"blanks_count": asked.base == "present"},
-        "ballots": [[choice for _code, choice in listed if choice != "abstain"] + [each for each in room if each != "abstain"]],
+        "settings": {"quorum": asked.quorum, "abstained": papers.count("abstain")}
+        | ({"eligible": asked.result.base} if asked.base != "cast" else {}),
+        "ballots": [[choice for choice in papers if choice != "abstain"]],
         "codes": {code: choice for code, choice in listed if code},
         "checksum": asked.result.checksum,
     }  # fmt: skip

@@ -45,18 +45,24 @@ def gives(client, page, choice):
     """Votes as a browser without script does: by the form on the page. Gives the code on the paper."""
     shown = words(client, page)
     paper = re.search(r'name="paper" value="([^"]+)"', shown)
-    code = re.search(r'<p class="code"><strong>(\w+)</strong>', shown)
+    code = re.search(r'<p class="long"><strong>(\w+)</strong>', shown)
     sent = {"act": "vote", "choice": choice} | ({"paper": paper[1]} if paper else {})
     assert client.post(page, sent).status_code == 302
     return code[1] if code else ""
 
 
-def test_secret_vote_is_opened_read_given_and_counted(people):
-    page = put(people["Ana"])["Location"]
-    assert put(people["Ana"])["Location"] == page  # sent twice, opened once
+@pytest.mark.parametrize("base", ["cast", "present", "eligible"])
+def test_secret_vote_is_opened_read_given_and_counted(people, tmp_path, base):
+    page = put(people["Ana"], base=base)["Location"]
+    assert put(people["Ana"], base=base)["Location"] == page  # sent twice, opened once
     assert Question.objects.count() == 1
     before = words(people["Ben"], page)
-    for said in ("6 people may vote", "two-thirds", "If everybody votes, that is 4.", "or its disk could see"):
+    for said in (
+        "6 people may vote",
+        "two-thirds",
+        "that is 4." if base != "eligible" else "That is 4.",
+        "or its disk could see",
+    ):
         assert said in before
     codes = [gives(people[name], page, choice) for name, choice in zip(NAMES, ["yes"] * 4 + ["no"], strict=True)]
     assert "Your vote is in." in words(people["Ben"], page)
@@ -68,6 +74,11 @@ def test_secret_vote_is_opened_read_given_and_counted(people):
     assert all(code in after for code in codes)
     listed = people["Ben"].get(f"{page}ballots.json").json()
     assert listed["codes"] == {each.code: each.choice for each in Ballot.objects.all()}
+    file, out = tmp_path / "vote.json", io.StringIO()
+    file.write_text(json.dumps(listed))
+    call_command("count_ballots", str(file), stdout=out)
+    again, result = json.loads(out.getvalue().splitlines()[-1]), Question.objects.get().result
+    assert (again["elected"], again["needed"]) == (result.chosen, result.needed) == ("yes", 4)
     assert "A vote was closed" in words(people["Ana"], "/bodies/morning-committee/record/")
 
 

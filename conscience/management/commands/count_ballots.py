@@ -14,6 +14,7 @@ from conscience.rules.third_legacy import BLANK, Count, Motion, NotSoCounted, Ou
 
 CHOICES = {"smallest_tied": Smallest, "single_candidate": Single}
 FLAGS = ("blanks_count", "second_place_stays_in_a_tie")
+NUMBERS = ("eligible", "quorum", "abstained")  # of a vote by majority or two-thirds
 FOR_THE_BODY = (
     "minority_opinion",
     "one_office",
@@ -58,18 +59,22 @@ class Command(BaseCommand):
                 self.stdout.write(posted(counted))
             return result_of(outcome)
         if method in (*Threshold,):
-            return self._by_threshold(ballots, Threshold(method), settings_of(said.get("settings") or {}))
+            settings = said.get("settings") or {}
+            return self._by_threshold(ballots, Threshold(method), settings_of(settings), settings)
         raise NotSoCounted(f"There is no method {method!r} here.")
 
-    def _by_threshold(self, ballots: list[Any], threshold: Threshold, settings: Settings) -> dict[str, Any]:
-        """One ballot, on which one name or answer needs that much of the votes cast."""
+    def _by_threshold(
+        self, ballots: list[Any], threshold: Threshold, settings: Settings, said: dict[str, Any]
+    ) -> dict[str, Any]:
+        """One ballot, on which one name or answer needs that much of the votes cast, or of all who are `eligible`."""
         if len(ballots) != 1:
             raise NotSoCounted("This method has one ballot.")
         tally = third_legacy.tally_of(ballots[0])
         votes = {name: votes for name, votes in sorted(tally.items(), key=lambda pair: (-pair[1], pair[0])) if name}
         total = sum(votes.values()) + (tally.get(BLANK, 0) if settings.blanks_count else 0)
-        needed = needed_of(total, threshold)
-        elected = next((name for name, count in votes.items() if count >= needed), None)
+        needed = needed_of(said.get("eligible") or total, threshold)
+        has_quorum = sum(tally.values()) + (said.get("abstained") or 0) >= (said.get("quorum") or 0)
+        elected = next((name for name, count in votes.items() if count >= needed and has_quorum), None)
         return {
             "elected": elected,
             "standing": list(votes),
@@ -92,6 +97,8 @@ def settings_of(said: Any) -> Settings:
             known[name] = CHOICES[name](value)
         elif name == "candidates" and isinstance(value, list) and all(isinstance(each, str) for each in value):
             known[name] = tuple(each.strip() for each in value)
+        elif name in NUMBERS and isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+            continue
         elif name not in FOR_THE_BODY:
             raise NotSoCounted(f"There is no setting {name!r} of that kind.")
     return Settings(**known)
