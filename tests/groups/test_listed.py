@@ -44,4 +44,6 @@ def test_what_is_not_listed_is_neither_among_the_groups_nor_on_the_front_page(cl
     Group.objects.update(closed_at=timezone.now())
     for path in ("/groups/", "/"):
         assert "andlelight" not in client.get(path).content.decode()
-    assert client.get("/groups/tuesday-candlelight/").status_code == 200  # whoever has the address still finds the page
+    gone = client.get("/groups/tuesday-candlelight/")  # whoever has the address is told that it has closed
+    assert gone.status_code == 410
+    assert "andlelight" in gone.content.decode()
