@@ -126,9 +126,8 @@ def group_to_answer_for(member: Member | None, slug: str, *, now: datetime) -> G
 
 def groups_kept_by(*, member: Member, now: datetime) -> QuerySet[Group]:
     """The groups `member` serves as secretary, as near as a day; a rule that acts for one asks for its own zone."""
-    serving = Term.objects.serving(on=now.date()).filter(alias__member=member)
-    secretary = serving.filter(role__duties__icontains=f'"{Duty.SECRETARY}"')
-    return Group.objects.filter(body__in=secretary.values("role__body"), closed_at=None, left_at=None)
+    kept = Term.objects.serving(on=now.date()).filter(alias__member=member, role__duties__icontains=Duty.SECRETARY)
+    return Group.objects.filter(body__in=kept.values("role__body"), closed_at=None, left_at=None)
 
 
 def may_welcome(*, member: Member | None, body: Body, now: datetime) -> bool:
@@ -175,7 +174,9 @@ def serves_above(*, member: Member | None, group: Group, now: datetime) -> bool:
 
 def body_panels(*, body: Body, member: Member | None, now: datetime) -> list[Panel]:
     """For whoever serves in a body (asked by rotation): new groups to welcome, and those beneath that nobody could reach."""
-    found = _queue_of(body, now) if may_welcome(member=member, body=body, now=now) else []
+    welcomes = may_welcome(member=member, body=body, now=now)
+    waits = {"queue": body, "count": arrivals_at(body, now=now).count()} if welcomes else {}
+    found = [Panel("groups/_arrivals.html", waits)] if waits else []
     if serves_in(member=member, body=body, now=now) and (lines := _told_of(body)):
         found.append(Panel("groups/_to_answer.html", {"lines": lines}))
     speaks = may_speak_for(member=member, body=body, now=now)
@@ -220,10 +221,6 @@ def _entries_of_concerns(bodies: Sequence[Body]) -> dict[int, list[Entry]]:
             )
             found[body.pk] = [Entry(words % {"n": count, "body": body.name}, reverse("concerns", args=[body.slug]))]
     return found
-
-
-def _queue_of(body: Body, now: datetime) -> list[Panel]:
-    return [Panel("groups/_arrivals.html", {"queue": body, "count": arrivals_at(body, now=now).count()})]
 
 
 def _to_visit(body: Body, now: datetime) -> list[Panel]:
@@ -394,6 +391,10 @@ def held_about(*, member: Member) -> list[Held]:
     if said := list(Membership.objects.filter(member=member).select_related("group__body")):
         facts = [{"group": each.group.body.name, "since": each.since, "until": each.ended_on} for each in said]
         held.append(Held("groups", gettext("Groups"), [_belonging(each) for each in said], facts, after=after))
+    if sent := list(Arrival.objects.filter(member=member).values_list("name", flat=True)):
+        lines = [gettext("You wrote for a new group, %(group)s.") % {"group": name} for name in sent]
+        stays = gettext("What the group wrote stays until its time, and nothing says that it was you.")
+        held.append(Held("new_groups", gettext("New groups"), lines, sent, after=stays))
     if issued := list(Certificate.objects.filter(member=member).select_related("body")):
         facts = [{"body": each.body.name, "issued_on": each.issued_on, "until": each.valid_until} for each in issued]
         lines = [_certified(each) for each in issued]

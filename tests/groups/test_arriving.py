@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from groups.access import published_groups
+from groups.access import held_about, published_groups
 from groups.models import Arrival, Contact, Group, Letter, Tick
 from groups.rules import arriving, life, welcoming
 from groups.rules.held_names import word_to_talk_about
@@ -137,6 +137,14 @@ def test_words_go_thirty_days_after_and_silence_ends_too(north, ana):
         assert set(Arrival.objects.kept(now).values_list("name", flat=True)) == left  # whether or not the job ran
     assert (arriving.forget_words(now=NOW + 31 * DAY), Letter.objects.count()) == (2, 0)
     assert Group.objects.get().body.name == "Listed"
+
+
+def test_whoever_wrote_with_an_account_reads_so_and_may_be_forgotten():
+    dee = a_member("Dee")
+    an_arrival(member=dee)
+    assert [held.lines for held in held_about(member=dee)] == [["You wrote for a new group, Lamp."]]
+    dee.delete()
+    assert Arrival.objects.get().member is None
 
 
 def test_whoever_holds_the_address_serves_first_while_nobody_does(north, ana):
