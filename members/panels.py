@@ -17,6 +17,8 @@ A storey's `access` module may answer a hook by having a function of its name; e
 `rules.closing.was_held(meeting)` gives whether a circle of that meeting was ever open.
 `meeting_panels(meeting, member, now)` gives Panels for a meeting's page, as that viewer may see them.
 `note_kinds()` gives NoteKinds, from `rules.reminders`: what a storey's sweeps note for members, in words.
+`bodies_without_openings(now)`, from `rules.openings`, gives querysets of bodies in which nobody is asked to help.
+`bodies_belonged_to(member)`, from there too, gives the bodies in which a member says they belong.
 What a storey does before a member's row goes is a rule, not a view: `rules.forgetting.forget_member(member)`.
 """
 

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from members.models import Member
 from members.panels import Held, Panel, panels
-from rotation.models import HOLDING, Alias, Body, Duty, Record, Role, Term
+from rotation.models import HOLDING, Alias, Body, Duty, Offer, Record, Role, Term
 from rotation.models.term import away_on, gives_powers
 
 
@@ -164,11 +164,16 @@ def waiting_for(*, member: Member | None, now: datetime) -> list[Panel]:
 def held_about(*, member: Member) -> list[Held]:
     """The names a member goes by in bodies, the terms served and the lines of record under them. Three queries."""
     aliases = list(Alias.objects.filter(member=member).select_related("body").order_by("body__name", "pk"))
-    if not aliases:
+    could = list(Offer.objects.filter(member=member).select_related("role__body"))
+    if not aliases and not could:
         return []
     terms = list(Term.objects.filter(alias__in=aliases).select_related("role").order_by("starts_on", "pk"))
     record = list(Record.objects.filter(alias__in=aliases))
-    lines, facts = [], []
+    lines: list[str] = []
+    facts: list[dict[str, object]] = []
+    for offered in could:
+        lines += [_("You said that you could serve as %(role)s in %(body)s.") % _of_offer(offered)]
+        facts.append({"offered": _of_offer(offered)})
     for alias in aliases:
         served = [term for term in terms if term.alias_id == alias.pk]
         written = [line for line in record if line.alias_id == alias.pk]
@@ -182,6 +187,10 @@ def held_about(*, member: Member) -> list[Held]:
         facts.append(_facts(alias, served, written))
     after = _("The name goes. The days of service and the lines of record stay, by “a member”.")
     return [Held("service", _("Service"), lines, facts, after=after)]
+
+
+def _of_offer(offered: Offer) -> dict[str, str]:
+    return {"role": offered.role.title, "body": offered.role.body.name}
 
 
 def _served(term: Term, body: Body) -> str:

@@ -3,4 +3,8 @@ from django.apps import AppConfig
 
 class RotationConfig(AppConfig):
     name = "rotation"
-    beat = {"rotation.tasks.look_what_is_due": 3600}  # seconds; asked again it writes nothing twice
+    beat = {  # seconds; asked again they do nothing twice
+        "rotation.tasks.look_what_is_due": 3600,
+        "rotation.tasks.open_hand_overs": 3600,
+        "rotation.tasks.forget_what_is_over": 3600,
+    }

@@ -1,9 +1,11 @@
 from django.urls import path
 
-from rotation.views import bodies, links, records, service, told
+from rotation.views import bodies, hand_overs, links, openings, records, service, told
 
 urlpatterns = [
     path("bodies/<slug:slug>/", bodies.body, name="body"),
+    path("bodies/<slug:slug>/hand-overs/<int:number>/", hand_overs.hand_over, name="hand_over"),
+    path("openings/", openings.openings, name="openings"),
     path("bodies/<slug:slug>/record/", records.record, name="record"),
     path("bodies/<slug:slug>/service/", service.service, name="service"),
     path("bodies/<slug:slug>/service/new/", service.role, name="role_new"),

@@ -1,4 +1,4 @@
 from rotation.forms.links import UP, OfferForm
-from rotation.forms.service import RoleForm, TermForm, a_day
+from rotation.forms.service import LineForm, OpeningsForm, RoleForm, TermForm, a_day
 
-__all__ = ["UP", "OfferForm", "RoleForm", "TermForm", "a_day"]
+__all__ = ["UP", "LineForm", "OfferForm", "OpeningsForm", "RoleForm", "TermForm", "a_day"]

@@ -23,11 +23,26 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=255, verbose_name='name')),
                 ('slug', models.SlugField(max_length=80, unique=True)),
                 ('zone', models.CharField(default='UTC', max_length=64, verbose_name='time zone')),
+                ('contacts_days', models.PositiveSmallIntegerField(default=90)),
                 ('created_at', models.DateTimeField()),
                 ('mark', models.CharField(default=rotation.models.body.random_mark, editable=False, max_length=24, unique=True)),
             ],
             options={
                 'ordering': ['name', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='HandOver',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seat', models.PositiveSmallIntegerField(default=1)),
+                ('opened_on', models.DateField()),
+                ('given_on', models.DateField(blank=True, null=True)),
+                ('taken_on', models.DateField(blank=True, null=True)),
+                ('done_on', models.DateField(blank=True, null=True)),
+            ],
+            options={
+                'ordering': ['opened_on', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -39,6 +54,20 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='rotation.body')),
             ],
+        ),
+        migrations.CreateModel(
+            name='HandOverItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('know', 'to know'), ('file', 'papers, files and keys'), ('contact', 'people to know'), ('task', 'still to do')], max_length=7)),
+                ('words', models.CharField(max_length=500)),
+                ('given_on', models.DateField(blank=True, null=True)),
+                ('taken_on', models.DateField(blank=True, null=True)),
+                ('hand_over', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='rotation.handover')),
+            ],
+            options={
+                'ordering': ['pk'],
+            },
         ),
         migrations.CreateModel(
             name='Link',
@@ -105,6 +134,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Offer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('said_on', models.DateField()),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('role', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='rotation.role')),
+            ],
+            options={
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.AddField(
+            model_name='handover',
+            name='role',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hand_overs', to='rotation.role'),
+        ),
+        migrations.CreateModel(
             name='Term',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -125,6 +171,16 @@ class Migration(migrations.Migration):
                 'ordering': ['starts_on', 'pk'],
             },
         ),
+        migrations.AddField(
+            model_name='handover',
+            name='giver',
+            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='given_over', to='rotation.term'),
+        ),
+        migrations.AddField(
+            model_name='handover',
+            name='taker',
+            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='taken_over', to='rotation.term'),
+        ),
         migrations.CreateModel(
             name='Absence',
             fields=[
@@ -140,6 +196,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='alias',
             constraint=models.UniqueConstraint(fields=('body', 'member'), name='one_alias_per_member_and_body'),
+        ),
+        migrations.AddConstraint(
+            model_name='handoveritem',
+            constraint=models.UniqueConstraint(fields=('hand_over', 'kind', 'words'), name='a_line_stands_in_a_hand_over_once'),
         ),
         migrations.AddConstraint(
             model_name='link',
@@ -169,6 +229,10 @@ class Migration(migrations.Migration):
             model_name='role',
             constraint=models.CheckConstraint(condition=models.Q(('longest_months__gte', 1)), name='a_role_says_how_long_at_most'),
         ),
+        migrations.AddConstraint(
+            model_name='offer',
+            constraint=models.UniqueConstraint(fields=('role', 'member'), name='one_offer_of_a_member_for_a_role'),
+        ),
         migrations.AddIndex(
             model_name='term',
             index=models.Index(fields=['alias', 'ends_on'], name='terms_of_an_alias'),
@@ -184,6 +248,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='term',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'shadow'), ('learns_from__isnull', False)), models.Q(models.Q(('kind', 'shadow'), _negated=True), ('learns_from__isnull', True)), _connector='OR'), name='a_shadow_and_nobody_else_learns_from_a_term'),
+        ),
+        migrations.AddConstraint(
+            model_name='handover',
+            constraint=models.CheckConstraint(condition=models.Q(('giver__isnull', False), ('taker__isnull', False), _connector='OR'), name='a_hand_over_is_by_or_to_somebody'),
         ),
         migrations.AddConstraint(
             model_name='absence',

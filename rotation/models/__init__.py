@@ -1,6 +1,8 @@
 from rotation.models.alias import Alias
 from rotation.models.body import Body, BodyKind
+from rotation.models.hand_over import HandOver, HandOverItem, ItemKind
 from rotation.models.link import Link, LinkKind
+from rotation.models.offer import Offer
 from rotation.models.record import Record
 from rotation.models.role import Chosen, Duty, PartTerm, Role, RoleState
 from rotation.models.term import HOLDING, Absence, Ended, Term, TermKind
@@ -14,8 +16,12 @@ __all__ = [
     "Chosen",
     "Duty",
     "Ended",
+    "HandOver",
+    "HandOverItem",
+    "ItemKind",
     "Link",
     "LinkKind",
+    "Offer",
     "PartTerm",
     "Record",
     "Role",

@@ -30,6 +30,7 @@ class Body(models.Model):
     name = models.CharField(_("name"), max_length=255)
     slug = models.SlugField(max_length=80, unique=True)
     zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    contacts_days = models.PositiveSmallIntegerField(default=90)  # for which a handed-over contact of a person is kept
     created_at = models.DateTimeField()
     # The same in whatever house it is: its record holds on to it, and it can move with its record.
     mark = models.CharField(max_length=24, unique=True, default=random_mark, editable=False)

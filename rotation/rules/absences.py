@@ -8,11 +8,7 @@ from members.models import Member
 from rotation.access import may_speak_for
 from rotation.models import Absence, Term
 from rotation.rules.record import note
-from rotation.rules.refusals import EndsBeforeItStarts, ThatDayIsOver
-
-
-class NotTheirs(Exception):
-    """Only whoever serves in the term, or the body's secretary today, may say this."""
+from rotation.rules.refusals import EndsBeforeItStarts, NotTheirs, ThatDayIsOver
 
 
 def may_say_for(*, term: Term, member: Member | None, now: datetime) -> bool:

@@ -6,9 +6,8 @@ from django.db import transaction
 
 from members.models import Member
 from rotation.models import HOLDING, Body, Term, TermKind
-from rotation.rules.absences import NotTheirs
 from rotation.rules.months import months_after
-from rotation.rules.refusals import ThatDayIsOver
+from rotation.rules.refusals import NotTheirs, ThatDayIsOver
 from rotation.rules.terms import stay_until
 
 COVERED_LONG = 2  # months, for whoever covers a place that somebody should hold

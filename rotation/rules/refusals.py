@@ -21,6 +21,10 @@ class RoleRests(Exception):
     """The role is resting or was laid down: nobody begins in it now."""
 
 
+class NotTheirs(Exception):
+    """It is for somebody else to say."""
+
+
 class SeatTaken(Exception):
     """Somebody serves there on some of these days, or there is no such place."""
 

@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from members.models import Member
 from rotation.access import may_speak_for
 from rotation.models import Body, Role
-from rotation.rules.absences import NotTheirs
 from rotation.rules.record import note
+from rotation.rules.refusals import NotTheirs
 
 
 class AnotherOfThatTitle(Exception):

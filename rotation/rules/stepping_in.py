@@ -7,8 +7,8 @@ from members.models import Member
 from members.panels import panels
 from rotation.access import may_read_names, may_speak_for
 from rotation.models import HOLDING, Body, Chosen, Duty, Ended, Role, Term, TermKind
-from rotation.rules.absences import NotTheirs
 from rotation.rules.months import months_after
+from rotation.rules.refusals import NotTheirs
 from rotation.rules.terms import begin, call_off, end_early
 
 BY_ONES_OWN_WORD = {Chosen.VOLUNTEER, Chosen.ROTA}

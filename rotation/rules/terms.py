@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from members.models import Member
 from rotation.models import HOLDING, Chosen, Ended, LinkKind, Role, RoleState, Term, TermKind
 from rotation.rules.aliases import alias_of
+from rotation.rules.handing_over import let_go_of, open_at_beginning, open_at_end
 from rotation.rules.links import below
 from rotation.rules.may_begin import check_carrying, check_days, check_turn, seat_beside
 from rotation.rules.record import note
@@ -78,6 +79,8 @@ def begin(
             raise
         raise SeatTaken from refused
     _note_beginning(term, by, now)
+    if kind in HOLDING:
+        open_at_beginning(term, today=now.astimezone(role.body.tz).date())
     if kind == TermKind.STANDING and chosen in CHOSEN_BY_THE_BODY:
         _step_down_below(term, member, now)
     return term
@@ -101,6 +104,8 @@ def end_early(*, term: Term, on: date, by: Member | None, now: datetime, ended: 
     held.ends_on, held.ended = on, ended
     held.save(update_fields=["ends_on", "ended"])
     note(body=body, member=by, verb="term-ended-early", facts=facts | ({"why": str(ended)} if ended else {}), now=now)
+    if held.kind in HOLDING:
+        open_at_end(held, today=now.astimezone(body.tz).date())
     return held
 
 
@@ -135,6 +140,7 @@ def call_off(*, term: Term, by: Member | None, now: datetime) -> None:
     if held.starts_on <= now.astimezone(held.role.body.tz).date():
         raise ThatDayIsOver
     facts = {"role": held.role.title, "starts_on": held.starts_on.isoformat()}
+    let_go_of(held)
     held.delete()
     note(body=held.role.body, member=by, verb="term-called-off", facts=facts, now=now)
 

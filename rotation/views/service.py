@@ -12,9 +12,12 @@ from django.utils.translation import gettext as _
 from members.models import Member
 from rotation.access import body_for, body_to_speak_for, may_read_names, may_speak_for
 from rotation.forms import RoleForm, TermForm, a_day
-from rotation.models import Body, Role, Term
+from rotation.models import Body, Offer, Role, Term
 from rotation.rules import absences, asking, stepping_in
+from rotation.rules.handing_over import open_lists
 from rotation.rules.months import months_after
+from rotation.rules.openings import offers_in, pair
+from rotation.rules.refusals import NotTheirs
 from rotation.rules.roles import AnotherOfThatTitle, keep_role
 from rotation.rules.service import places_of
 from rotation.rules.stepping_in import BY_ONES_OWN_WORD, may_keep_it_for_now
@@ -43,6 +46,8 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
         "speaks": speaks,
         "form": form or TermForm(body=body, initial=half_a_year) if speaks else None,
         "asked": asking.asked_alone(member=member, body=body, now=now) if ours else [],
+        "lists": open_lists(body=body, member=member, now=now) if ours else [],
+        "offers": offers_in(body=body) if speaks else [],
         "may_keep": ours and may_keep_it_for_now(member=member, body=body, now=now),
         "by_word": BY_ONES_OWN_WORD,
         "today": today,
@@ -61,7 +66,7 @@ def role(request: HttpRequest, slug: str, number: int | None = None) -> HttpResp
     if request.method == "POST" and form.is_valid():
         as_it_was = None if kept is None else Role.objects.get(pk=kept.pk)
         try:
-            keep_role(body=body, role=as_it_was, said=form.cleaned_data, by=member, now=now)
+            keep_role(body=body, role=as_it_was, said=form.said(), by=member, now=now)
         except AnotherOfThatTitle:
             form.add_error("title", _("There is a role of that title here."))
         else:
@@ -80,7 +85,7 @@ def _done(request: HttpRequest, body: Body, member: Member, form: TermForm | Non
         raise Http404
     try:
         act(request, body, member, form)
-    except absences.NotTheirs as nobody:
+    except NotTheirs as nobody:
         raise Http404 from nobody
     except tuple(REFUSALS) as refusal:
         messages.warning(request, why_not(refusal))
@@ -123,6 +128,12 @@ def _stay(request: HttpRequest, body: Body, member: Member, form: TermForm | Non
     asking.glad_to_stay(term=_term(request, body), until=_day(request, "until"), member=member, now=timezone.now())
 
 
+def _pair(request: HttpRequest, body: Body, member: Member, form: TermForm | None) -> None:
+    offered = Offer.objects.filter(role__body=body, pk=_number(request, "offer")).select_related("member").first()
+    if offered is not None:  # it was taken back, or paired by a first sending of this
+        pair(offered=offered, by=member, now=timezone.now())
+
+
 ACTS: dict[str, Callable[[HttpRequest, Body, Member, TermForm | None], None]] = {
     "write-down": _write_down,
     "volunteer": _volunteer,
@@ -132,6 +143,7 @@ ACTS: dict[str, Callable[[HttpRequest, Body, Member, TermForm | None], None]] = 
     "back": _back,
     "pass-on": _pass_it_on,
     "stay": _stay,
+    "pair": _pair,
 }
 
 

@@ -37,6 +37,8 @@ def test_schedule_names_every_storeys_tasks():
         "members.tasks.hand_over_letters": 60.0,
         "rotation.tasks.look_what_is_due": 3600.0,
         "groups.tasks.lay_out_evenings": 3600.0,
+        "rotation.tasks.open_hand_overs": 3600.0,
+        "rotation.tasks.forget_what_is_over": 3600.0,
         "groups.tasks.forget_new_groups_words": 3600.0,
     }
     assert schedule() == {task: {"task": task, "schedule": seconds} for task, seconds in every.items()}

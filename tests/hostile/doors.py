@@ -13,7 +13,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from circles.rules.acts import ACTS
 from circles.rules.after import ACTS as AFTER_ACTS
 from members.models import Member
-from rotation.models import Role, Term
+from rotation.models import HandOver, Role, Term
 from tests.groups.secretary import DECIDED, as_sent
 from tests.hostile.world import PASSWORD, TOKEN, World
 
@@ -132,6 +132,8 @@ DOORS: dict[str, Door] = {
     "role": _serves(lambda world: reverse("role", args=["candlelight-group", Role.objects.first().pk]), as_shown("role", purpose="Beans", longest_months="36")),
     "role_new": _serves(named("role_new", slug="candlelight-group"), as_shown("role_new", title="Tea", seats="1", months="6", longest_months="12")),
     "told": _serves(named("told", slug="candlelight-group"), just(again="0")),
+    "hand_over": _serves(lambda world: reverse("hand_over", args=["candlelight-group", HandOver.objects.first().pk]), just(kind="know", words="Beans")),
+    "openings": Door("Ben", named("openings"), lambda world: {"could": Role.objects.first().pk}, wrong="any member may say that they could"),
     "links": _serves(named("links", slug="candlelight-group"), just(other="ember-group", way="up", kind="voice")),
     "question_new": _serves(named("question_new", slug="candlelight-group"), just(key="k" * 16, wording="Sundays?", secrecy="open", threshold="majority", base="cast")),
     "election_new": _serves(named("election_new", slug="candlelight-group"), just(key="k" * 16, title="Delegate", board="Ben", secrecy="open", smallest_tied="all", single_candidate="yes-no")),

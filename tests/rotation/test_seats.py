@@ -12,12 +12,13 @@ from django.db import IntegrityError, connections, transaction
 
 from rotation.access import duties_of, serving_on_days
 from rotation.models import Chosen, Duty, Link, PartTerm, Record, RoleState, Term, TermKind
-from rotation.rules.absences import NotTheirs, away, back
+from rotation.rules.absences import away, back
 from rotation.rules.aliases import alias_of
 from rotation.rules.refusals import (
     CarriesAlready,
     LongerThanItMayBe,
     NobodyToLearnFrom,
+    NotTheirs,
     OftenEnoughInARow,
     RoleRests,
     SeatTaken,

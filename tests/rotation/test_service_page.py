@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from rotation.access import duties_of
 from rotation.models import Chosen, Duty, Role, Term, TermKind
-from rotation.rules.absences import NotTheirs
 from rotation.rules.asking import YourTermEnds, asked_alone, glad_to_stay, pass_it_on
+from rotation.rules.refusals import NotTheirs
 from rotation.rules.service import places_of
 from rotation.rules.terms import begin
 from tests.rotation.cast import NOW, a_body, a_member, a_role, a_term
