@@ -16,6 +16,20 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='HandOver',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seat', models.PositiveSmallIntegerField(default=1)),
+                ('opened_on', models.DateField()),
+                ('given_on', models.DateField(blank=True, null=True)),
+                ('taken_on', models.DateField(blank=True, null=True)),
+                ('done_on', models.DateField(blank=True, null=True)),
+            ],
+            options={
+                'ordering': ['opened_on', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Body',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -29,20 +43,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HandOver',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seat', models.PositiveSmallIntegerField(default=1)),
-                ('opened_on', models.DateField()),
-                ('given_on', models.DateField(blank=True, null=True)),
-                ('taken_on', models.DateField(blank=True, null=True)),
-                ('done_on', models.DateField(blank=True, null=True)),
-            ],
-            options={
-                'ordering': ['opened_on', 'pk'],
+                'indexes': [models.Index(fields=['name', 'id'], name='bodies_by_name')],
             },
         ),
         migrations.CreateModel(

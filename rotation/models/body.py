@@ -37,6 +37,7 @@ class Body(models.Model):
 
     class Meta:
         ordering = ["name", "pk"]
+        indexes = [models.Index(fields=["name", "id"], name="bodies_by_name")]  # pages that go by name stop when full
 
     def __str__(self) -> str:
         return self.name
