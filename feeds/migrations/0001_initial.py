@@ -1,3 +1,4 @@
+
 import django.db.models.deletion
 import feeds.models.service_calendar
 from django.conf import settings
@@ -15,6 +16,25 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='Source',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120, unique=True)),
+                ('address', models.URLField(blank=True, max_length=500)),
+                ('zone', models.CharField(blank=True, max_length=64)),
+                ('known', models.BooleanField(default=False)),
+                ('every_days', models.PositiveSmallIntegerField(default=0)),
+                ('etag', models.CharField(blank=True, max_length=255)),
+                ('modified', models.CharField(blank=True, max_length=64)),
+                ('added_at', models.DateTimeField()),
+                ('removed_at', models.DateTimeField(blank=True, null=True)),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='rotation.body')),
+            ],
+            options={
+                'ordering': ['name'],
+            },
+        ),
         migrations.CreateModel(
             name='ListedMeeting',
             fields=[
@@ -34,6 +54,14 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='GivenFile',
+            fields=[
+                ('source', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='given', serialize=False, to='feeds.source')),
+                ('content', models.BinaryField()),
+                ('given_at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='ListedBody',
             fields=[
                 ('body', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='rotation.body')),
@@ -43,25 +71,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('source', 'source_key'), name='one_body_per_imported_key')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Source',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('address', models.URLField(max_length=500)),
-                ('zone', models.CharField(blank=True, max_length=64)),
-                ('known', models.BooleanField(default=False)),
-                ('every_days', models.PositiveSmallIntegerField(default=0)),
-                ('etag', models.CharField(blank=True, max_length=255)),
-                ('modified', models.CharField(blank=True, max_length=64)),
-                ('added_at', models.DateTimeField()),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='rotation.body')),
-            ],
-            options={
-                'ordering': ['name'],
             },
         ),
         migrations.CreateModel(

@@ -7,7 +7,7 @@ class Source(models.Model):
 
     body = models.ForeignKey("rotation.Body", on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=120, unique=True)  # what its listings carry as their source; never changed
-    address = models.URLField(max_length=500)
+    address = models.URLField(max_length=500, blank=True)  # empty: a file was given instead
     zone = models.CharField(max_length=64, blank=True)  # for rows that name neither a zone nor a place
     known = models.BooleanField(default=False)  # a directory one trusts: its groups are in our own feeds
     every_days = models.PositiveSmallIntegerField(default=0)  # 0: only when asked
@@ -21,6 +21,17 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class GivenFile(models.Model):
+    """A list that somebody gave as a file, kept until it was taken over, replaced, or is looked at no more."""
+
+    source = models.OneToOneField(Source, primary_key=True, on_delete=models.CASCADE, related_name="given")
+    content = models.BinaryField()
+    given_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"for {self.source_id}"
 
 
 class Look(models.Model):

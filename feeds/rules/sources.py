@@ -11,7 +11,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from feeds.models import Look, Source
+from feeds.models import GivenFile, Look, Source
 from feeds.rules.fetching import Fetched, NotFetched, fetch
 from feeds.rules.files import read_files
 from feeds.rules.imports import NotNow, TooManyAtOnce, take
@@ -36,6 +36,10 @@ class NameIsTaken(Exception):
     """Another source goes by that name, here or in another body."""
 
 
+class NothingGiven(Exception):
+    """The file was taken over or let go of; there is nothing to look at until another is given."""
+
+
 class LookFirst(Exception):
     """Nothing is saved before a dry run has said what would be."""
 
@@ -45,8 +49,8 @@ class AlreadyAsked(Exception):
 
 
 @transaction.atomic
-def add(*, body: Body, by: Member | None, facts: dict[str, Any], now: datetime) -> Source:
-    """Keep an address (`name`, `address`, `zone`, `known`, `every_days`) and ask for a dry run of it.
+def add(*, body: Body, by: Member | None, facts: dict[str, Any], content: bytes | None = None, now: datetime) -> Source:
+    """Keep an address (`name`, `address`, `zone`, `known`, `every_days`), or a file's `content`; ask for a dry run of it.
 
     Raises NotTheSecretary or NameIsTaken.
     """
@@ -56,9 +60,24 @@ def add(*, body: Body, by: Member | None, facts: dict[str, Any], now: datetime) 
             source = Source.objects.create(body=body, added_at=now, **facts)
     except IntegrityError:
         raise NameIsTaken from None
+    if content is not None:
+        GivenFile.objects.create(source=source, content=content, given_at=now)
     note(body=body, member=by, verb="source-added", facts={"source": source.name}, now=now)
     Look.objects.create(source=source, save_it=False, asked_at=now)
     return source
+
+
+@transaction.atomic
+def give_anew(*, source: Source, by: Member | None, content: bytes, now: datetime) -> Look:
+    """Put a newer file in the place of the one given before, and ask for a dry run of it.
+
+    Raises NotTheSecretary, AlreadyAsked, or NothingGiven where the list has an address.
+    """
+    _may(source.body, by, now)
+    if source.address:
+        raise NothingGiven
+    GivenFile.objects.update_or_create(source=source, defaults={"content": content, "given_at": now})
+    return ask(source=source, by=by, save=False, now=now)
 
 
 @transaction.atomic
@@ -69,14 +88,21 @@ def remove(*, source: Source, by: Member | None, now: datetime) -> None:
     if held.removed_at is None:
         held.removed_at = now
         held.save(update_fields=["removed_at"])
+        GivenFile.objects.filter(source=held).delete()
         note(body=source.body, member=by, verb="source-removed", facts={"source": source.name}, now=now)
 
 
 @transaction.atomic
 def ask(*, source: Source, by: Member | None, save: bool, now: datetime) -> Look:
-    """Ask for a look at the source, within a minute or so. Raises NotTheSecretary, LookFirst or AlreadyAsked."""
+    """Ask for a look at the source, within a minute or so. Raises NotTheSecretary, LookFirst, NothingGiven or AlreadyAsked."""
     _may(source.body, by, now)
-    if save and not source.looks.filter(trouble="", ended_at__isnull=False).exists():
+    looked = source.looks.filter(trouble="", ended_at__isnull=False)
+    if not source.address:
+        given = GivenFile.objects.filter(source=source).values_list("given_at", flat=True).first()
+        if given is None:
+            raise NothingGiven
+        looked = looked.filter(asked_at__gte=given)  # of this file, not of the one before
+    if save and not looked.exists():
         raise LookFirst
     try:
         with transaction.atomic():
@@ -118,7 +144,7 @@ def _see_through(look: Look, fetching: Callable[..., Fetched]) -> None:
     known = {"etag": source.etag, "modified": source.modified} if look.save_it else {}
     found: Fetched | None = None
     try:
-        found = fetching(source.address, **known)
+        found = fetching(source.address, **known) if source.address else _given(source)
         if found.content is not None:
             _take(look, [found.content, *_beside(source.address, fetching)])
     except (NotFetched, NotAFeed, TooManyAtOnce, NotNow) as wrong:
@@ -128,9 +154,18 @@ def _see_through(look: Look, fetching: Callable[..., Fetched]) -> None:
         look.save(update_fields=["ended_at", "trouble", "totals", "rows", "unsaid"])
         if look.save_it and found is not None and found.content is not None and not look.trouble:
             Source.objects.filter(pk=source.pk).update(etag=found.etag, modified=found.modified)
+            GivenFile.objects.filter(source=source, given_at__lte=look.asked_at).delete()
             if set(look.totals) - {Outcome.UNCHANGED}:
                 facts = {"source": source.name, "totals": look.totals}
                 note(body=source.body, member=None, verb="listings-taken", facts=facts, now=begun_at)
+
+
+def _given(source: Source) -> Fetched:
+    """The file somebody gave, as if it had been fetched. Raises NotFetched where it is gone."""
+    given = GivenFile.objects.filter(source=source).first()
+    if given is None:
+        raise NotFetched("The file is no longer here. Please give it again.")
+    return Fetched(bytes(given.content), "", "")
 
 
 def _beside(address: str, fetching: Callable[..., Fetched]) -> list[bytes]:

@@ -2,8 +2,11 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
-from feeds.models import Look, Source
+from feeds.forms.source import LARGEST
+from feeds.models import GivenFile, Look, Source
 from feeds.rules import imports, sources
 from feeds.rules.fetching import Fetched, NotFetched
 from groups.models import Meeting
@@ -184,3 +187,60 @@ def test_a_bmlt_server_gives_its_tree_and_the_page_says_how_far_it_is_and_what_w
     assert "Never read, because it is about people: contact_name_1." in told
     Look.objects.filter(pk=look.pk).update(ended_at=None, read=500, of=1200)
     assert "500 of 1200 rows read" in client.get(f"/bodies/{source.body.slug}/lists/looks/{look.pk}/").content.decode()
+
+
+@pytest.fixture
+def from_file(group, ana):
+    facts = FACTS | {"address": "", "every_days": 0}
+    return sources.add(body=group.body, by=ana, facts=facts, content=json.dumps([ROW]).encode(), now=NOW)
+
+
+def test_a_file_is_looked_at_first_then_taken_over_and_let_go(from_file, ana):
+    with pytest.raises(sources.LookFirst):
+        sources.ask(source=from_file, by=ana, save=True, now=NOW)
+    assert sources.take_up(now=NOW).totals == {"new": 1}
+    assert not Meeting.objects.exists()
+    sources.ask(source=from_file, by=ana, save=True, now=NOW)
+    sources.take_up(now=NOW)
+    assert Meeting.objects.get().name == "Morning Light"
+    assert not GivenFile.objects.exists()
+    with pytest.raises(sources.NothingGiven):
+        sources.ask(source=from_file, by=ana, save=True, now=NOW)
+
+
+def test_a_newer_file_is_looked_at_anew_before_it_is_taken_over(from_file, ana):
+    sources.take_up(now=NOW)
+    newer, later = json.dumps([ROW | {"name": "Evening Light"}]).encode(), NOW + timedelta(minutes=5)
+    sources.give_anew(source=from_file, by=ana, content=newer, now=later)
+    with pytest.raises(sources.LookFirst):
+        sources.ask(source=from_file, by=ana, save=True, now=later)
+    sources.take_up(now=later)
+    sources.ask(source=from_file, by=ana, save=True, now=later)
+    sources.take_up(now=later)
+    assert Meeting.objects.get().name == "Evening Light"
+
+
+def test_what_is_wrong_with_a_file_is_said_and_it_stays_for_another_try(group, ana):
+    broken = sources.add(body=group.body, by=ana, facts=FACTS | {"address": ""}, content=b"PK\x03\x04", now=NOW)
+    assert "packed" in sources.take_up(now=NOW).trouble
+    assert GivenFile.objects.filter(source=broken).exists()
+    sources.remove(source=broken, by=ana, now=NOW)
+    assert not GivenFile.objects.exists()
+
+
+def test_a_file_comes_in_by_the_page_and_not_beside_an_address_or_too_large(client, group, ana):
+    client.force_login(ana)
+    page = f"/bodies/{group.body.slug}/lists/"
+    facts = {"name": "A sheet", "every_days": "0"}
+
+    def a_file(content=b"[]"):
+        return SimpleUploadedFile("list.json", content)
+
+    for wrong in ({}, {"file": a_file(), "address": FACTS["address"]}, {"file": a_file(b"x" * (LARGEST + 1))}):
+        assert client.post(page, facts | wrong).status_code == 400
+    assert client.post(page, facts | {"file": a_file(json.dumps([ROW]).encode())}).status_code == 302
+    assert sources.take_up(now=timezone.now()).totals == {"new": 1}
+    assert "A file, kept until it is taken over." in client.get(page).content.decode()
+    (given,) = Source.objects.all()
+    client.post(f"{page}{given.pk}/", {"anew": "1", "file": a_file(json.dumps([ROW, ROW | {"slug": "two"}]).encode())})
+    assert sources.take_up(now=timezone.now()).totals == {"new": 2}

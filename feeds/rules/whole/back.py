@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from feeds.rules.whole.out import EDITION, FORMAT
 from feeds.rules.whole.sound import NotSound, check_facts, check_meeting, check_norms, check_picture, read_fact
-from feeds.rules.whole.tables import TABLES, Table, tables
+from feeds.rules.whole.tables import OF_OTHERS, TABLES, Table, tables
 from groups.models import Group, Meeting, Merger, Norms, Picture
 from groups.rules.calendar import lay_out
 from rotation.models import Body, Link
@@ -136,7 +136,7 @@ def _own_body(body: Body) -> Body:
 
 def _other(said: Any, number: int, reading: _Reading) -> int:
     """The body it has to do with: the same one where it is here, by its mark; else a name for it to stand for."""
-    columns = {each.name: each for each in Body._meta.concrete_fields if each.name != "id"}
+    columns = {each.name: each for each in Body._meta.concrete_fields if each.name in OF_OTHERS}
     if not isinstance(said, dict) or set(said) != {*columns, "is_group", "is_merged_here"}:
         raise NotSound(f"body number {number} is not told of as it should be")
     body = Body(**{name: read_fact(column, said[name]) for name, column in columns.items()})

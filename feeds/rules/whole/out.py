@@ -4,7 +4,7 @@ from base64 import b64encode
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from feeds.rules.whole.tables import LEFT_BEHIND, MAILBOXES_LEFT, Table, tables
+from feeds.rules.whole.tables import LEFT_BEHIND, MAILBOXES_LEFT, OF_OTHERS, Table, tables
 from groups.models import Group, Meeting, Merger, Picture
 from rotation.models import Body
 
@@ -90,12 +90,7 @@ def _others(group: Group, numbers: _Numbers) -> list[dict[str, Any]]:
     kinds = dict(Group.objects.filter(pk__in=found).values_list("pk", "merged_into"))
     return [
         {
-            "mark": found[pk].mark,
-            "name": found[pk].name,
-            "slug": found[pk].slug,
-            "kind": found[pk].kind,
-            "zone": found[pk].zone,
-            "created_at": _plain(found[pk].created_at),
+            **{name: _plain(getattr(found[pk], name)) for name in OF_OTHERS},
             "is_group": pk in kinds,
             "is_merged_here": kinds.get(pk) == group.pk,
         }
