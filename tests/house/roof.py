@@ -12,7 +12,7 @@ HOUSE = Path(__file__).resolve().parents[2]
 ENOUGH = 150  # pages walked by their links; more would be more of the same
 LINK = re.compile(r'href="(/[^"#?]*)')
 NOT_PAGES = ("/static/",)
-ELSEWHERE = {"/language/": 302, "/leave/": 303}  # these send everyone on, whoever asks
+ELSEWHERE = {"/language/": 302, "/leave/": 303, "/you/calendar/": 302}  # these send everyone on, whoever asks
 
 
 @dataclass
