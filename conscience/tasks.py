@@ -4,8 +4,14 @@ from celery import shared_task
 from django.utils import timezone
 
 from conscience.rules.closing import settle_all
+from conscience.rules.reminders import sweep
 
 
 @shared_task
 def close_votes_that_are_over() -> int:
     return settle_all(now=timezone.now())
+
+
+@shared_task
+def look_which_votes_are_open() -> int:
+    return sweep(now=timezone.now())

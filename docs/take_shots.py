@@ -19,10 +19,10 @@ THEMES = ("light", "dark")
 NAMES = ("Maple", "Harbor", "Juniper", "Willow", "Heron")
 
 
-def take(page: Page, name: str) -> None:
-    """The page as it stands, at both sizes and in both themes."""
+def take(page: Page, name: str, *, themes: tuple[str, ...] = THEMES) -> None:
+    """The page as it stands, at both sizes and in those themes."""
     for size, viewport in SIZES.items():
-        for theme in THEMES:
+        for theme in themes:
             page.set_viewport_size(viewport)
             page.emulate_media(color_scheme=theme, reduced_motion="reduce")
             page.wait_for_timeout(150)
@@ -41,6 +41,25 @@ def come_in(browser: Browser, url: str, name: str, *, shoot_door: bool = False) 
     return page
 
 
+def serve(browser: Browser, url: str) -> None:
+    """What Ana, who serves, sees of the group's service, of what is open everywhere, and of a vote that she opens."""
+    ana = browser.new_context().new_page()
+    ana.goto(f"{url}/sign-in/")
+    ana.get_by_label("Name").fill("Ana")
+    ana.get_by_label("Password", exact=True).fill("candlelight")
+    ana.keyboard.press("Enter")
+    ana.wait_for_url(f"{url}/")
+    ana.goto(f"{url}/bodies/tuesday-candlelight/service/")
+    take(ana, "service", themes=("light",))
+    ana.goto(f"{url}/openings/")
+    take(ana, "openings", themes=("light",))
+    ana.goto(f"{url}/bodies/tuesday-candlelight/choosing/vote/")
+    ana.get_by_label("The question").fill("Shall we meet at half past seven from January on?")
+    ana.locator("main form button").last.click()
+    ana.wait_for_url("**/questions/*/")
+    take(ana, "vote", themes=("light",))
+
+
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
@@ -56,6 +75,7 @@ def main() -> None:
         take(front, "front")
         front.goto(f"{house.url}/meetings/")
         take(front, "finder")
+        serve(browser, house.url)
         people = [come_in(browser, house.url, name, shoot_door=name == NAMES[0]) for name in NAMES]
         speaker, listener, waiting = people[1], people[0], people[3]
         press(listener, "Open the circle")

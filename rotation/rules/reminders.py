@@ -16,10 +16,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from members.rules.notes import Due, NoteKind, keep
-from rotation.models import HOLDING, Duty, Role, RoleState, Term, TermKind
+from rotation.models import HOLDING, Duty, HandOver, Role, RoleState, Term, TermKind
 
 STEPS = (7, 30, 90)  # days before a term ends, nearest first
 AT_ONCE = 500
+A_FORTNIGHT = timedelta(days=14)
 A_ZONE_AWAY = timedelta(days=1)  # what day it is differs by one at the most
 
 
@@ -32,12 +33,21 @@ def note_kinds() -> list[NoteKind]:
         NoteKind(
             "post-empty", _("Nobody serves as %(role)s in %(body)s just now."), _("when a role in my body is free")
         ),
+        NoteKind(
+            "hand-over",
+            _("What is passed on for %(role)s in %(body)s is not all passed on yet."),
+            _("when a hand-over of mine waits"),
+        ),
     ]
 
 
 def sweep(*, now: datetime) -> int:
     """Note what is due by now for everyone. Gives how many notes were new."""
-    return keep(dues=terms_that_end(now=now), now=now) + keep(dues=empty_posts(now=now), now=now)
+    return (
+        keep(dues=terms_that_end(now=now), now=now)
+        + keep(dues=empty_posts(now=now), now=now)
+        + keep(dues=open_hand_overs(now=now), now=now)
+    )
 
 
 def terms_that_end(*, now: datetime) -> Iterator[Due]:
@@ -96,6 +106,18 @@ def _secretaries(bodies: set[int], now: datetime, day_in: Callable[[str], date])
         if Duty.SECRETARY in duties and starts_on <= day_in(zone) < ends_on:
             found[body].add(member)
     return found
+
+
+def open_hand_overs(*, now: datetime) -> Iterator[Due]:
+    """For each hand-over open for a fortnight: a note for whoever gives and whoever takes, while they say nothing."""
+    waiting = HandOver.objects.filter(done_on=None, opened_on__lte=now.date() - A_FORTNIGHT).order_by("pk")
+    facts = ("pk", "given_on", "taken_on", "giver__alias__member", "taker__alias__member", "role__title",
+             "role__body__name", "role__body__slug")  # fmt: skip
+    for pk, given, taken, giver, taker, role, body, slug in waiting.values_list(*facts).iterator(chunk_size=2000):
+        for member, has_said in ((giver, given), (taker, taken)):
+            if member is not None and has_said is None:
+                path = reverse("hand_over", args=[slug, pk])
+                yield Due(member, "hand-over", f"hand-over/{pk}", "", {"role": role, "body": body}, path)
 
 
 def _step(today: date, ends_on: date) -> int | None:

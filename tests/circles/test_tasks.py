@@ -33,6 +33,7 @@ def test_schedule_names_every_storeys_tasks():
         "groups.tasks.forget_what_was_answered": 3600.0,
         "circles.tasks.look_who_said_they_will": 3600.0,
         "groups.tasks.look_what_lapses": 3600.0,
+        "conscience.tasks.look_which_votes_are_open": 600.0,
         "members.tasks.forget_old_notes": 3600.0,
         "members.tasks.hand_over_letters": 60.0,
         "rotation.tasks.look_what_is_due": 3600.0,

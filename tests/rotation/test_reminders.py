@@ -10,7 +10,7 @@ from django.utils import timezone
 from members.models import Note, NoteLetter
 from members.rules.notes import notes_of
 from members.rules.telling import in_words, kinds_of_notes
-from rotation.models import Term
+from rotation.models import HandOver, Term
 from rotation.rules.reminders import sweep
 from tests.rotation.cast import NOW, a_body, a_member, a_role, a_term
 
@@ -26,7 +26,7 @@ def ends_in(days, *, body=None, name="Ana", title="Host"):
 
 
 def told(member):
-    return sorted(note.step for note in notes_of(member, now=NOW))
+    return sorted(note.step for note in notes_of(member, now=NOW) if note.kind == "term-ends")
 
 
 @pytest.mark.parametrize(
@@ -96,6 +96,20 @@ def test_secretary_sees_what_will_be_told_and_was_and_sends_a_doubtful_letter_on
     assert letter.way == "waiting"
 
 
+def test_a_hand_over_that_waits_a_fortnight_is_told_to_whoever_has_not_said_that_is_all():
+    ana, ben, role = a_member("Ana"), a_member("Ben"), a_role(a_body(), "Host", ())
+    begun = a_term(ana, role, TODAY, TODAY + timedelta(days=300))
+    after = a_term(ben, role, TODAY + timedelta(days=300), TODAY + timedelta(days=400))
+    HandOver.objects.exclude(giver=begun).delete()
+    HandOver.objects.filter(taker=after).update(opened_on=TODAY, given_on=TODAY)
+    sweep(now=NOW + timedelta(days=13))
+    assert not Note.objects.exists()
+    for day in (14, 20):
+        sweep(now=NOW + timedelta(days=day))
+    assert [note.kind for note in notes_of(ben, now=NOW)] == ["hand-over"]
+    assert not notes_of(ana, now=NOW).exists()
+
+
 def test_whoever_was_erased_is_told_nothing():
     member = ends_in(20)
     member.delete()
@@ -105,7 +119,7 @@ def test_whoever_was_erased_is_told_nothing():
 def test_questions_do_not_grow_with_the_terms(django_assert_num_queries):
     for number in range(3):
         ends_in(20, body=a_body(slug=f"body-{number}"), name=f"Ana{number}")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert sweep(now=NOW) == 3
 
 
