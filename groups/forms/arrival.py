@@ -44,7 +44,7 @@ class ArrivalForm(forms.Form):
     region = SAME["region"]
     link = forms.CharField(
         label=_("Link"),
-        help_text=_("Only if you meet somewhere else online. Without one, the meeting has its circle here."),
+        help_text=_("Only if you meet somewhere else online. Without one, an online meeting has its circle here."),
         required=False,
         max_length=500,
         widget=forms.URLInput,

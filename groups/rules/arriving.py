@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from groups.access import is_kept
-from groups.models import Arrival, Contact, Group, Letter, Meeting
+from groups.models import Arrival, Contact, Group, Letter, Meeting, Venue
 from groups.models.arrival import an_address
 from groups.rules.calendar import lay_out
 from groups.rules.claims import keep_for_now
@@ -183,6 +183,11 @@ def as_meeting(arrival: Arrival) -> dict[str, Any]:
     return said | {"time": time.fromisoformat(said["time"]) if said["time"] else None}
 
 
+def circle_opens_at_its_hour(group: Group) -> bool:
+    """Whether a meeting of the group has an hour at which its circle opens here. One query."""
+    return group.meetings.filter(has_circle=True, time__isnull=False).exists()
+
+
 def forget_words(*, now: datetime) -> int:
     """Take away whatever is past its time (Arrival.kept): pages have not shown it since. Gives how many."""
     past = Arrival.objects.exclude(pk__in=Arrival.objects.kept(now).values("pk"))
@@ -202,7 +207,11 @@ TITLES = {
 def _meeting(group: Group, held: Arrival, slug: str, now: datetime) -> None:
     said = as_meeting(held)
     spoken = [code for code, tag in SPOKEN.items() if tag in said["languages"]]
-    meeting = Meeting.objects.create(group=group, slug=slug, name=held.name, types=spoken, changed_at=now, **said)
+    # Who meets in a place, or online somewhere else, opens no circle here: the finder and the page send nobody to one.
+    here = said["venue"] != Venue.PLACE and not said.get("link")
+    meeting = Meeting.objects.create(
+        group=group, slug=slug, name=held.name, types=spoken, has_circle=here, changed_at=now, **said
+    )
     lay_out(meetings=[meeting], now=now)
 
 

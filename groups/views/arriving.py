@@ -81,6 +81,7 @@ def arrival(request: HttpRequest, address: str) -> HttpResponse:
         "since": since,
         "may_list": now >= since,
         "may_serve": shown.group is not None and not is_kept(group=shown.group, now=now),
+        "opens": shown.group is not None and rules.circle_opens_at_its_hour(shown.group),
         "here": request.build_absolute_uri(request.path),
     }
     return render(request, "groups/arrival.html", context, status=400 if form.errors else 200)

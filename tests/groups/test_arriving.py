@@ -8,6 +8,7 @@ from groups.access import held_about, published_groups
 from groups.models import Arrival, Contact, Group, Letter, Tick
 from groups.rules import arriving, life, welcoming
 from groups.rules.held_names import word_to_talk_about
+from groups.rules.narrowing import Search, few_that_answer
 from rotation.models import Duty, Link, Role, Term
 from tests.groups.cast import FAR_OFF, LONG_AGO, NOW, a_member, an_arrival
 from tests.rotation.cast import a_body, a_role, a_term
@@ -44,6 +45,24 @@ def test_scenario_50_a_name_and_one_meeting_are_enough_and_nobody_need_serve(nor
     assert not Term.objects.filter(role__body=group.body).exists()
     assert life.state_of(group, now=NOW) == life.State.INCOMPLETE
     assert group.meetings.get().evenings.exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "in_a_circle", "where"),
+    [
+        ({"venue": "place", "address": "1 Quay Street"}, False, "place"),
+        ({"link": "https://example.org/dusk", "days": [], "time": ""}, False, "online"),
+        ({}, True, "here"),
+    ],
+)
+def test_only_who_meets_online_and_nowhere_else_has_a_circle_here(north, ana, said, in_a_circle, where):
+    arrival = an_arrival(body=north)
+    arriving.change(arrival=arrival, facts={"meeting": arrival.meeting | said}, now=NOW)
+    group = answers(arrival, north, ana).group
+    (row,) = few_that_answer(Search(where=where), None, now=NOW, few=5)
+    assert (row, group.meetings.get().has_circle) == (group.meetings.get().pk, in_a_circle)
+    assert bool(few_that_answer(Search(where="here"), None, now=NOW, few=5)) == in_a_circle
+    assert arriving.circle_opens_at_its_hour(group) == in_a_circle
 
 
 def test_scenario_51_it_is_pending_for_thirty_days_and_active_by_itself(north, ana):
