@@ -35,12 +35,17 @@ def question(request: HttpRequest, address: str) -> HttpResponse:
     line = voting.line_of(question=asked, member=member)
     may_vote = line is not None and asked.is_open(now) and not line.in_the_room and not (asked.is_secret and line.voted)
     code, paper = new_paper(address=asked.address, voter=line.pk) if may_vote and asked.is_secret else ("", "")
+    mine = (
+        None if line is None or asked.is_secret else Ballot.objects.filter(question=asked, alias=line.alias_id).first()
+    )
     register = list(Voter.objects.filter(question=asked).select_related("alias"))
     context = {
         "question": asked,
         "is_open": asked.is_open(now),
         "line": line,
         "may_vote": may_vote,
+        "mine": mine,
+        "my_words": words_of(asked, mine.choice) if mine else "",
         "code": code,
         "paper": paper,
         "choices": [(choice, words_of(asked, choice)) for choice in asked.choices],

@@ -65,7 +65,10 @@ def test_secret_vote_is_opened_read_given_and_counted(people, tmp_path, base):
     ):
         assert said in before
     codes = [gives(people[name], page, choice) for name, choice in zip(NAMES, ["yes"] * 4 + ["no"], strict=True)]
-    assert "Your vote is in." in words(people["Ben"], page)
+    given = words(people["Ben"], page)
+    assert "You have voted." in given
+    assert "Keep the code" in given
+    assert 'name="choice"' not in given
     assert "is sealed" in words(people["Ana"], page)
     assert not any(code in words(people["Ana"], page) for code in codes)
     people["Ana"].post(page, {"act": "close"})
@@ -114,7 +117,12 @@ def test_room_and_screen_are_summed_and_each_is_shown(people):
     people["Ana"].post(page, {"act": "room", "line": lines})
     assert "give your paper to the tellers" in words(people["Ben"], page)
     people["Ana"].post(page, {"act": "count", "count-0": "2", "count-1": ""})
+    gives(people["Dee"], page, "yes")
     gives(people["Dee"], page, "no")
+    changed = words(people["Dee"], page)
+    assert "Your vote: No." in changed
+    assert 'value="no" checked' in changed
+    assert "You have voted." not in words(people["Ben"], page)
     people["Ana"].post(page, {"act": "close"})
     assert "<td>0</td><td>2</td><td>2</td>" in words(people["Ana"], page)
 
