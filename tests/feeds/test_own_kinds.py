@@ -42,6 +42,6 @@ def test_bmlt_has_a_format_of_its_own_and_keeps_none_that_was_taken_off(meeting)
 def test_codes_that_come_in_are_carried_where_they_are_ours_and_kept_for_the_report_where_not(meeting):
     row = {"slug": "a", "name": "A", "timezone": "UTC", "types": ["PIE", "D", "CAKE"]}
     listing = listing_of(json.loads(json.dumps(row)))
-    (compared,), _there = compare([(1, listing)], source="s", listed=set())
+    (compared,), _there = compare([(1, listing)], source="s", listed=set(), now=NOW)
     assert (compared.wanted["types"], compared.kept["guide"]["types"]) == (["D", "PIE"], ["CAKE", "PIE"])
     assert [code_of(key) for key in ("F-PIE", "PIE", "F-")] == ["PIE", "", ""]
