@@ -95,8 +95,10 @@ class ArrivalForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     list_when_answered = forms.BooleanField(
-        label=_("List us as soon as somebody has answered"),
-        help_text=_("Without the tick, you say so yourselves when you are ready."),
+        label=_("List us as soon as whoever welcomes us says that all is answered"),
+        help_text=_(
+            "A word before that lists nothing yet. Without the tick, you say so yourselves when you are ready."
+        ),
         required=False,
         initial=True,
     )

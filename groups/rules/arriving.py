@@ -1,7 +1,7 @@
 """A new group: what it writes is sent, changed, taken back, and some day listed. Nobody approves it.
 
-A servant answers; then it is listed, when the group said so beforehand or says so now. A talk that nobody ends holds
-nothing up: after a week, or a month where the name calls for a talk, the group may list itself as it stands.
+A servant says that all is answered; then it is listed, when the group said so beforehand or says so now. A talk that
+nobody ends holds nothing up: after a week, or a month where the name calls for a talk, it may list itself as it stands.
 """
 
 from datetime import datetime, time, timedelta

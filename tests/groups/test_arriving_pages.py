@@ -1,5 +1,7 @@
 """The form of a new group, its own address, and the queue of those who welcome it."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -45,6 +47,11 @@ def test_from_the_form_to_the_listing_without_an_account(ana, client):
     assert "waiting since today" in ana.get(QUEUE).content.decode()
     talk = f"{QUEUE}{arrival.pk}/"
     assert "two or more people" in ana.get(talk).content.decode()
+    first, second = re.findall(r'name="act" value="(\w+)">Send', ana.get(talk).content.decode())
+    assert (first, second) == ("write", "answered")  # what Enter sends lists nothing
+    ana.post(talk, {"words": "Hello?", "key": "f" * 32, "act": first})
+    assert not Group.objects.exists()
+    assert "is listed at once, as you asked" in client.get(here).content.decode()
     key = ana.get(talk).context["form"].initial["key"]
     ana.post(talk, {"words": "Welcome!", "key": key, "act": "answered"})
     assert (
