@@ -33,6 +33,11 @@ class EmbedForm(forms.Form):
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value and name != "body"}
 
+    def language(self) -> str:
+        """The frame's own language; "" where each reader's browser says."""
+        self.is_valid()
+        return self.cleaned_data.get("lang", "")
+
     def slug(self) -> str:
         """Whose meetings; "" for everyone's."""
         self.is_valid()

@@ -51,12 +51,19 @@ def how(request: HttpRequest) -> HttpResponse:
     body = body_for(slug) if (slug := form.slug()) else None
     path = reverse("embed_body", args=[body.slug]) if body else reverse("embed_meetings")
     address = f"{path}?{urlencode(form.chosen())}".rstrip("?")
-    context = {"body": body, "form": form, "path": address, "lines": _lines(f"{root_of(request)}{address}")}
+    context = {
+        "body": body,
+        "form": form,
+        "path": address,
+        "lines": _lines(f"{root_of(request)}{address}", form.language()),
+    }
     return render(request, "feeds/embed_how.html", context)
 
 
-def _lines(address: str) -> str:
-    title = translation.gettext("Meetings")
+def _lines(address: str, language: str) -> str:
+    """What to copy. The frame's title speaks the frame's language, not that of whoever copies it."""
+    with translation.override(language or translation.get_language()):
+        title = translation.gettext("Meetings")
     return format_html(
         '<iframe src="{}" title="{}" width="100%" height="720" frameborder="0" loading="lazy"></iframe>', address, title
     )
