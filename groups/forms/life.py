@@ -12,7 +12,7 @@ class ContactForm(forms.Form):
     """A role's mailbox."""
 
     mailbox = forms.EmailField(
-        label=_("mailbox of the group"),
+        label=_("Mailbox of the group"),
         max_length=255,
         help_text=_(
             "A mailbox of a role is best, so that it stays when whoever reads it changes. It stands on no page and in no "
