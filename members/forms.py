@@ -6,6 +6,7 @@ from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordFo
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members.models import Member, NoteWishes
 from members.names import LONGEST, NameHasUnseenCharacters, NameIsEmpty, NameIsTooLong, tidy
@@ -262,7 +263,7 @@ class WishesForm(forms.ModelForm):
 
     HOURS = [(hour, f"{hour}:00") for hour in range(24)]
     quiet_from = forms.TypedChoiceField(label=_("No letters from"), coerce=int, choices=HOURS)
-    quiet_until = forms.TypedChoiceField(label=_("until"), coerce=int, choices=HOURS)
+    quiet_until = forms.TypedChoiceField(label=pgettext_lazy("before an hour", "until"), coerce=int, choices=HOURS)
 
     class Meta:
         model = NoteWishes

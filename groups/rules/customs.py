@@ -116,7 +116,8 @@ def part_in_words(part: dict[str, Any]) -> str:
     """What a part of a script is and does, in a line: "reading, about 5 minutes, every voice rests"."""
     words = [str(KINDS.get(part["kind"], part["kind"]))]
     if part.get("minutes"):
-        words.append(_("about %(length)s") % {"length": length_in_words(part["minutes"] * 60)})
+        minutes = part["minutes"]
+        words.append(ngettext("about %(count)d minute", "about %(count)d minutes", minutes) % {"count": minutes})
     if part.get("mode") in TurnMode.values:
         words.append(str(TurnMode(part["mode"]).label))
     cues = {
