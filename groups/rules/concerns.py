@@ -1,15 +1,17 @@
 """ "Something is wrong here": whom it reaches, and how those who serve there take it up, put it down and answer.
 
-It gives nobody a power over the group: an answer is words, and a visit is company.
+It gives nobody a power over the group: an answer is words, and a visit is company. That somebody was hurt is read by
+somebody else than those who serve in the group, wherever there is anybody else.
 """
 
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.crypto import salted_hmac
 
-from groups.access import bodies_with_servants, serves_in, upper_bodies
+from groups.access import bodies_that_welcome, bodies_with_servants, serves_in, upper_bodies
 from groups.models import Concern, Group, Meeting, Wrong
 from members.models import Member
 from rotation.models import Body, BodyKind, Link, Term
@@ -44,26 +46,53 @@ def whom_it_reaches(group: Group, *, now: datetime) -> Body:
     body that stands on its own. Where nobody serves anywhere it waits with the group."""
     local = list(upper_bodies(group))
     served = bodies_with_servants([*local, group.body], now=now)
-    for body in [*local, group.body]:
-        if body.pk in served:
-            return body
+    if found := next((body for body in [*local, group.body] if body.pk in served), None):
+        return found
+    return _above(group, local, now) or _the_whole(now) or group.body
+
+
+def whom_harm_reaches(group: Group, *, now: datetime) -> Body:
+    """Where it is read that somebody was hurt: the nearest body in which anybody serves who does not serve in the group,
+    then whoever welcomes new groups, then the body with the most beneath it. The group itself only where nobody else is."""
+    servants = Term.objects.serving_around(now.date()).filter(role__body=group.body)
+    own = list(servants.values_list("alias__member", flat=True))
+    local = list(upper_bodies(group))
+    served = bodies_with_servants(local, now=now, but=own)
+    if found := next((body for body in local if body.pk in served), None):
+        return found
+    return _above(group, local, now, own) or _that_welcomes(now, own) or _the_whole(now, own) or group.body
+
+
+def _above(group: Group, local: Iterable[Body], now: datetime, but: Collection[int | None] = ()) -> Body | None:
+    """The nearest body above the local ones in which somebody serves."""
     layer, seen = {body.pk for body in local}, {group.pk}
     while layer := layer - seen:
         seen |= layer
         layer = set(Link.objects.filter(child__in=layer, ended_at=None).values_list("parent", flat=True))
-        if above := bodies_with_servants(list(Body.objects.filter(pk__in=layer)), now=now):
+        others = list(Body.objects.filter(pk__in=layer - {group.pk}))
+        if above := bodies_with_servants(others, now=now, but=but):
             return Body.objects.filter(pk__in=above).order_by("pk")[0]
-    return _the_whole(now) or group.body
+    return None
 
 
-def _the_whole(now: datetime) -> Body | None:
+def _that_welcomes(now: datetime, but: Collection[int | None]) -> Body | None:
+    """A body that welcomes new groups and in which somebody serves, by how many are beneath it."""
+    return _largest(bodies_that_welcome(), now, but)
+
+
+def _the_whole(now: datetime, but: Collection[int | None] = ()) -> Body | None:
     """The body with the most beneath it among those that stand on their own and in which somebody serves."""
     under = Link.objects.current().values("child")
-    alone = Body.objects.exclude(kind=BodyKind.GROUP).exclude(pk__in=under).exclude(pk__in=Group.objects.values("pk"))
+    return _largest(Body.objects.exclude(pk__in=under), now, but)
+
+
+def _largest(bodies: QuerySet[Body], now: datetime, but: Collection[int | None]) -> Body | None:
+    """Of these, groups left out, the one with the most beneath it in which somebody serves."""
     about_now = Term.objects.serving_around(now.date()).values("role__body")  # a directory may have brought thousands
-    alone = alone.filter(pk__in=about_now)
-    ranked = list(alone.annotate(many=Count("links_down", filter=Q(links_down__ended_at=None))).order_by("-many", "pk"))
-    served = bodies_with_servants(ranked, now=now)
+    alone = bodies.exclude(kind=BodyKind.GROUP).exclude(pk__in=Group.objects.values("pk")).filter(pk__in=about_now)
+    beneath = Count("links_down", filter=Q(links_down__ended_at=None), distinct=True)
+    ranked = list(alone.annotate(many=beneath).order_by("-many", "pk"))
+    served = bodies_with_servants(ranked, now=now, but=but)
     return next((body for body in ranked if body.pk in served), None)
 
 
@@ -81,7 +110,8 @@ def say_wrong(*, group: Group, meeting: Meeting | None, wrong: Wrong, words: str
         raise NothingSaid
     if Concern.objects.filter(group=group, answered_at=None).count() >= MOST_WAITING:
         raise EnoughWaits
-    facts = {"group": group, "meeting": meeting, "body": whom_it_reaches(group, now=now), "wrong": str(wrong)}
+    reached = (whom_harm_reaches if wrong == Wrong.HURT else whom_it_reaches)(group, now=now)
+    facts = {"group": group, "meeting": meeting, "body": reached, "wrong": str(wrong)}
     concern, _made = Concern.objects.get_or_create(
         address=address, defaults={**facts, "words": words.strip(), "made_at": now}
     )

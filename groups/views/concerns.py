@@ -50,8 +50,11 @@ def _say(request: HttpRequest, group: Group, meeting: Meeting | None) -> HttpRes
             form.add_error("words", _("Please say in a few words what it is."))
         except rules.EnoughWaits:
             form.add_error(None, _("A good deal waits about this group already. Please come back another day."))
-    reaches = rules.whom_it_reaches(group, now=now)
-    context = {"form": form, "group": group, "meeting": meeting, "reaches": reaches}
+    reaches = {
+        "reaches": rules.whom_it_reaches(group, now=now),
+        "harm_reaches": rules.whom_harm_reaches(group, now=now),
+    }
+    context = {"form": form, "group": group, "meeting": meeting, **reaches}
     return render(request, "groups/wrong.html", context, status=400 if form.errors else 200)
 
 

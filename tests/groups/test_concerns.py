@@ -49,6 +49,38 @@ def test_it_reaches_the_local_body_else_the_group_else_the_whole():
     assert rules.whom_it_reaches(group, now=NOW) == local
 
 
+def test_that_somebody_was_hurt_is_read_by_somebody_else_than_the_group(client):
+    ana = a_member("Ana")
+    meeting = a_meeting(a_group(secretary=ana))
+    group = meeting.group
+
+    def reached(key):
+        return [said(meeting, key, Wrong.HURT).body, rules.whom_harm_reaches(group, now=NOW)]
+
+    shown = client.get(PAGE).content.decode()
+    assert reached("nobody else") == [group.body] * 2
+    assert ["only the group itself would read it" in shown, "whom you can talk to" in shown] == [True, True]
+    whole = a_body_above(a_group(slug="other").body, "whole", servant=a_member("Whole"))
+    assert reached("the whole") == [whole] * 2
+    welcoming = Body.objects.create(kind=BodyKind.AREA, name="Welcome", slug="welcome", created_at=NOW)
+    a_term(a_member("Wim"), a_role(welcoming, "Welcome", ("welcome",)), starts_on=LONG_AGO, ends_on=FAR_OFF)
+    Link.objects.create(
+        child=welcoming, parent=whole, kind=LinkKind.SERVICE, offered_at=NOW, child_yes_at=NOW, parent_yes_at=NOW
+    )
+    assert reached("who welcomes") == [welcoming] * 2
+    assert "those who serve in Welcome" in client.get(PAGE).content.decode()
+    local = a_body_above(group.body, servant=ana)
+    assert reached("she serves there too, and nobody else") == [welcoming] * 2
+    a_term(a_member("Dora"), a_role(local, "Treasurer", ()), starts_on=LONG_AGO, ends_on=FAR_OFF)
+    assert reached("somebody else as well") == [local] * 2
+    assert whole.pk != rules.whom_it_reaches(group, now=NOW).pk == local.pk
+
+
+def test_whoever_was_hurt_reads_a_word_of_comfort_and_where_help_is(client, meeting):
+    shown = client.get(client.post(PAGE, as_sent(client.get(PAGE), wrong="hurt"))["Location"]).content.decode()
+    assert ["you need not be alone with it" in shown, 'href="/help/">Someone to talk to' in shown] == [True, True]
+
+
 def test_a_place_that_only_a_list_names_counts_until_the_group_answers_for_itself():
     listed, claimed = a_group(claimed=False), a_group(slug="claimed")
     north = a_body_above(listed.body, servant=a_member("Dora"), source="Directory")
