@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conscience.models import Election, Question, Voter
 from members.models import Member
-from members.panels import Entry
+from members.panels import Entry, Panel
 from rotation.access import body_whose_record, may_read_names
 from rotation.models import Body
 
@@ -39,3 +40,35 @@ def election_for(member: Member | None, address: str, *, now: datetime) -> Elect
 def own_links(*, body: Body) -> list[Entry]:
     """What a body's page leads its own to (asked by rotation, and by whoever draws a body's services)."""
     return [Entry(_("Votes and elections"), reverse("choosing", args=[body.slug]))]
+
+
+def waiting_for(*, member: Member | None, now: datetime) -> list[Panel]:
+    """The front page's answer to "which votes wait for me"; nothing where none does. One query, none for a visitor."""
+    if member is None:
+        return []
+    questions = [line.question for line in _may_vote_in(member, now).filter(voted=False)]
+    return [Panel("conscience/_to_vote.html", {"questions": questions}, further_down=1)] if questions else []
+
+
+def own_panels(*, body: Body, member: Member | None, now: datetime) -> list[Panel]:
+    """What is open in this body for one who is on its register, voted or not (asked by rotation, and by who draws bodies)."""
+    if member is None:
+        return []
+    lines = list(_may_vote_in(member, now).filter(question__body=body))
+    return [Panel("conscience/_open_here.html", {"lines": lines})] if lines else []
+
+
+def _may_vote_in(member: Member, now: datetime) -> QuerySet[Voter]:
+    """The member's lines of the registers of what is open, but for a place whose other line votes, or sits in the room."""
+    going_on = Q(question__closes_at=None) | Q(question__closes_at__gt=now)
+    beside = Voter.objects.filter(question=OuterRef("question"), seat=OuterRef("seat")).exclude(pk=OuterRef("pk"))
+    taken = beside.filter(Q(voted=True) | Q(is_alternate=False, is_here=True) | Q(in_the_room=True))
+    lines = Voter.objects.filter(
+        going_on,
+        ~Exists(taken),
+        question__closed_at=None,
+        question__opens_at__lte=now,
+        alias__member=member,
+        in_the_room=False,
+    )
+    return lines.select_related("question__body").order_by("question__closes_at", "question")

@@ -11,6 +11,7 @@ A storey's `access` module may answer a hook by having a function of its name; e
 `electorate(body, now)` gives the members who may vote in a body, as its own kind understands belonging.
 `you_panels(member, now)` gives Panels for a member's own page.
 `life_panels(group, member, now)` gives Panels beneath how a group is doing.
+`own_panels(body, member, now)` gives Panels for any body's page, of what is on there for that member.
 `own_links(body)` gives Entries for a body's own people, on its page, the same for each of them.
 `finder_links()` gives Entries beneath what the finder found, the same for everyone.
 `meeting_links(meeting)` gives Entries beside when a meeting is, the same for everyone.

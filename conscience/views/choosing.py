@@ -13,6 +13,7 @@ from conscience.models import Election, Question, Secrecy
 from conscience.rules import elections as election_rules
 from conscience.rules import questions as rules
 from conscience.rules.register import seats_of
+from conscience.rules.standing import standings
 from members.quiet import quiet_page
 from rotation.access import body_to_speak_for, may_speak_for
 
@@ -26,11 +27,13 @@ def choosing(request: HttpRequest, slug: str) -> HttpResponse:
     now, member = timezone.now(), request.user if request.user.is_authenticated else None
     body = body_that_chooses(member, slug, now=now)
     questions = list(Question.objects.filter(body=body, election=None).select_related("result")[:A_PAGE])
+    elections = standings(elections=list(Election.objects.filter(body=body)[:A_PAGE]))
     context = {
         "body": body,
         "open": [each for each in questions if each.declared_at is None and not each.is_due(now)],
         "over": [each for each in questions if each.declared_at is not None or each.is_due(now)],
-        "elections": Election.objects.filter(body=body)[:A_PAGE],
+        "going_on": [each for each in elections if not each.is_over],
+        "chosen": [each for each in elections if each.is_over],
         "speaks": may_speak_for(member=member, body=body, now=now),
     }
     return render(request, "conscience/choosing.html", context)

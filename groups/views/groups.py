@@ -73,7 +73,8 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
         "affirmed": affirmed,
         "lapsed": affirmed is not None and has_lapsed(affirmed, now=now),
         "waiting": waiting_in([shown.body]).get(shown.pk, []) if keeps else [],
-        "more": panels("group_panels", group=shown, member=member, now=now),
+        "more": panels("own_panels", body=shown.body, member=member, now=now)
+        + panels("group_panels", group=shown, member=member, now=now),
     }
     return render(request, "groups/group.html", context)
 

@@ -22,6 +22,7 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
         "services": services_of(member=member, body=shown, now=now),
         "ours": may_read_names(member=member, body=shown, now=now),
         "own_links": panels("own_links", body=shown),
-        "more": panels("body_panels", body=shown, member=member, now=now),
+        "more": panels("own_panels", body=shown, member=member, now=now)
+        + panels("body_panels", body=shown, member=member, now=now),
     }
     return render(request, "rotation/body.html", context)

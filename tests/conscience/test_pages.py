@@ -7,8 +7,11 @@ import re
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 
+from conscience.access import waiting_for
 from conscience.models import Ballot, Election, Question
+from members.models import Member
 from rotation.models import Term
 from tests.conscience.cast import NAMES, a_served_body
 from tests.rotation.cast import a_member, a_role, a_term
@@ -134,6 +137,7 @@ def test_election_goes_from_the_board_to_the_hat_and_a_term(people, tmp_path):
         "smallest_tied": "all", "single_candidate": "yes-no",
     }  # fmt: skip
     page = people["Ana"].post(f"{HERE}election/", opened)["Location"]
+    assert "no ballot was called yet" in words(people["Ben"], HERE)
     for last in ("Dee", "Dee", "", ""):
         people["Ana"].post(page, {"act": "call"})
         ballot = f"/questions/{Question.objects.order_by('-number').first().address}/"
@@ -152,6 +156,7 @@ def test_election_goes_from_the_board_to_the_hat_and_a_term(people, tmp_path):
     for _sent in range(2):
         people["Ana"].post(page, drawing)
     hat = Election.objects.get().hat
+    assert f"Chosen: {hat.order[0]}" in words(people["Ben"], HERE)
     shown = words(people["Ben"], page)
     assert "came out of the hat first" in shown
     assert hat.share in shown
@@ -159,12 +164,30 @@ def test_election_goes_from_the_board_to_the_hat_and_a_term(people, tmp_path):
     assert [str(term.alias) for term in Term.objects.filter(role=role)] == [hat.order[0]]
 
 
+def test_what_is_open_waits_on_the_front_page_and_stands_on_the_bodys(people):
+    page = put(people["Ana"])["Location"]
+    assert page in words(people["Ben"], "/")
+    assert "A vote is open here: Sundays too?" in words(people["Ben"], "/bodies/morning-committee/")
+    gives(people["Ben"], page, "yes")
+    assert page not in words(people["Ben"], "/")
+    assert page in words(people["Cy"], "/")
+    assert "You have voted." in words(people["Ben"], "/bodies/morning-committee/")
+    people["Ana"].post(page, {"act": "close"})
+    assert page not in words(people["Cy"], "/")
+    assert page not in words(Client(), "/")
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_pages_take_the_same_queries_however_many_there_are(rows, people, django_assert_num_queries):
     for row in range(rows):
         page = put(people["Ana"], key=f"key-{row}-----")["Location"]
+        opened = {"key": f"elect-{row}---", "title": "Which day", "board": "Friday", "secrecy": "open"}
+        people["Ana"].post(f"{HERE}election/", opened | {"smallest_tied": "all", "single_candidate": "yes-no"})
     people["Ben"].get(HERE)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         people["Ben"].get(HERE)
+    ben = Member.objects.get(name="Ben")
+    with django_assert_num_queries(1):
+        assert len(waiting_for(member=ben, now=timezone.now())[0].context["questions"]) == rows
     with django_assert_num_queries(7):
         people["Ben"].get(page)
