@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from conscience.models import Base, Secrecy, Threshold
+from conscience.models.question import FEWEST
 from conscience.rules.third_legacy import Single, Smallest
 from rotation.models import Alias, Body, Role
 
@@ -33,9 +34,14 @@ class Opening(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, body: Body, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, body: Body, eligible: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.body = body
+        if eligible < FEWEST:
+            self.fields["secrecy"].initial = Secrecy.OPEN
+            self.fields["secrecy"].help_text = _(
+                "Fewer than three may vote today, and so a count would tell how each voted: only an open vote can be held."
+            )
 
 
 def _lines(said: str) -> list[str]:
@@ -98,8 +104,8 @@ class ElectionForm(Opening):
         choices=[(Single.BALLOT, _("is confirmed by yes and no")), (Single.DECLARED, _("is elected without a ballot"))],
     )
 
-    def __init__(self, *args: Any, body: Body, **kwargs: Any) -> None:
-        super().__init__(*args, body=body, **kwargs)
+    def __init__(self, *args: Any, body: Body, eligible: int, **kwargs: Any) -> None:
+        super().__init__(*args, body=body, eligible=eligible, **kwargs)
         self.fields["role"].queryset = Role.objects.filter(body=body)
 
     def clean_board(self) -> list[str]:

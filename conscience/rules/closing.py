@@ -100,7 +100,13 @@ def _write_down(question: Question, *, by: Member | None, now: datetime) -> None
     _result(held, online, room, is_counted)
     held.closed_at = now
     held.save(update_fields=["closed_at"])
-    note(body=held.body, member=by, verb="question-closed", facts={"asked": held.wording}, now=now)
+    note(
+        body=held.body,
+        member=by,
+        verb="question-closed",
+        facts={"asked": held.wording, "question": held.address},
+        now=now,
+    )
 
 
 def _opened(question: Question) -> list[Opened]:

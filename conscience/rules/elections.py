@@ -17,8 +17,9 @@ from conscience.rules.third_legacy import Motion, Outcome, Settings
 from conscience.rules.voting import EMPTY
 from members.models import Member
 from rotation.access import may_speak_for
-from rotation.models import Alias, Body, Chosen, Role, Term
+from rotation.models import HOLDING, Alias, Body, Chosen, Role, Term
 from rotation.rules import terms
+from rotation.rules.months import months_after
 from rotation.rules.record import note
 
 WITNESSES = 2
@@ -232,6 +233,19 @@ def chosen_of(election: Election) -> str | None:
     if elected != third_legacy.YES:
         return elected
     return Candidate.objects.filter(election=election).values_list("name", flat=True).first()
+
+
+def suggested_days(*, election: Election, now: datetime) -> dict[str, date]:
+    """When the term would begin and end, as a form suggests it: as long as the role says, from today where a place is free,
+    else from the end of the term that is over first. Nothing where no role is chosen for. One query."""
+    role = election.role
+    if role is None:
+        return {}
+    today = now.astimezone(election.body.tz).date()
+    in_force = Term.objects.in_force(today).filter(role=role, kind__in=HOLDING).order_by("ends_on")
+    ends = list(in_force.values_list("ends_on", flat=True))
+    starts_on = ends[0] if len(ends) >= role.seats else today
+    return {"starts_on": starts_on, "ends_on": months_after(starts_on, min(role.months, role.longest_months))}
 
 
 @transaction.atomic

@@ -44,8 +44,8 @@ def new_question(request: HttpRequest, slug: str) -> HttpResponse:
     """Open a vote."""
     now, member = timezone.now(), request.user if request.user.is_authenticated else None
     body = body_to_speak_for(member, slug, now=now)
-    form = QuestionForm(request.POST if request.method == "POST" else None, body=body)
     seats = seats_of(body=body, now=now)
+    form = QuestionForm(request.POST if request.method == "POST" else None, body=body, eligible=len(seats))
     if form.is_valid():
         said = form.cleaned_data
         asked = rules.Asked(
@@ -73,8 +73,8 @@ def new_election(request: HttpRequest, slug: str) -> HttpResponse:
     """Open an election by Third Legacy: for a role, or between options."""
     now, member = timezone.now(), request.user if request.user.is_authenticated else None
     body = body_to_speak_for(member, slug, now=now)
-    form = ElectionForm(request.POST if request.method == "POST" else None, body=body)
     seats = seats_of(body=body, now=now)
+    form = ElectionForm(request.POST if request.method == "POST" else None, body=body, eligible=len(seats))
     if form.is_valid():
         said = form.cleaned_data
         made = election_rules.open_election(
@@ -84,5 +84,5 @@ def new_election(request: HttpRequest, slug: str) -> HttpResponse:
         )  # fmt: skip
         messages.success(request, _("The election is open. Call the first ballot when you are ready."))
         return redirect("election", made.address)
-    context = {"form": form, "body": body, "eligible": len(seats), "title": _("Open an election")}
+    context = {"form": form, "body": body, "eligible": len(seats), "title": _("Open an election"), "third_legacy": True}
     return render(request, "conscience/new.html", context, status=400 if form.errors else 200)

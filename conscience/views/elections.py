@@ -49,7 +49,7 @@ def election(request: HttpRequest, address: str) -> HttpResponse:
         "speaks": may_speak_for(member=member, body=shown.body, now=now),
         "motion_form": MotionForm(),
         "hat_form": HatForm(),
-        "term_form": TermForm(),
+        "term_form": TermForm(initial=rules.suggested_days(election=shown, now=now)),
     }
     return render(request, "conscience/election.html", context)
 

@@ -85,7 +85,7 @@ def test_secret_vote_is_opened_read_given_and_counted(people, tmp_path, base):
     call_command("count_ballots", str(file), stdout=out)
     again, result = json.loads(out.getvalue().splitlines()[-1]), Question.objects.get().result
     assert (again["elected"], again["needed"]) == (result.chosen, result.needed) == ("yes", 4)
-    assert "A vote was closed" in words(people["Ana"], "/bodies/morning-committee/record/")
+    assert "A vote was closed: Sundays too? Carried." in words(people["Ana"], "/bodies/morning-committee/record/")
 
 
 def test_vote_sent_again_or_too_late_is_answered_in_words(people):
@@ -160,8 +160,21 @@ def test_election_goes_from_the_board_to_the_hat_and_a_term(people, tmp_path):
     shown = words(people["Ben"], page)
     assert "came out of the hat first" in shown
     assert hat.share in shown
+    assert 'value="2026-11-24"' in words(people["Ana"], page)  # from today, for nobody serves in it
+    assert 'value="2027-05-24"' in words(people["Ana"], page)
     people["Ana"].post(page, {"act": "term", "starts_on": "2027-01-01", "ends_on": "2027-06-01"})
     assert [str(term.alias) for term in Term.objects.filter(role=role)] == [hat.order[0]]
+
+
+def test_form_names_the_third_legacy_and_asks_openly_where_few_may_vote(people):
+    asked = words(people["Ana"], f"{HERE}election/")
+    assert "How Third Legacy goes" in asked
+    assert 'value="secret" required id="id_secrecy_0" checked' in asked
+    Term.objects.exclude(alias__member__name__in=["Ana", "Ben"]).update(ends_on="2020-01-02", starts_on="2020-01-01")
+    for form in ("vote", "election"):
+        few = words(people["Ana"], f"{HERE}{form}/")
+        assert 'value="open" required id="id_secrecy_1" checked' in few
+        assert "only an open vote can be held" in few
 
 
 def test_what_is_open_waits_on_the_front_page_and_stands_on_the_bodys(people):
