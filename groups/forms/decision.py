@@ -47,3 +47,4 @@ class DecisionForm(forms.Form):
     def ask(self) -> None:
         """Nothing was written and there is nothing to go on from: ask for it, beside what was typed."""
         self.add_error("decision", _("How the group meets is the group's to decide. Which decision was this?"))
+        self.add_error("decided_on", _("On which day was it decided?"))

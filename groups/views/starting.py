@@ -58,12 +58,17 @@ def undo(request: HttpRequest, slug: str) -> HttpResponse:
     named = request.GET.get("change", "")
     is_one = named.isascii() and named.isdigit() and len(named) <= MOST_DIGITS
     wanted = before_change(kept, int(named)) if is_one else before_the_last_change(kept)
-    decision = decision_form(request, kept, viewer_of(request), timezone.now())
+    # Putting back is a decision of its own: never filed under the very one it undoes.
+    decision = decision_form(request, kept, viewer_of(request), timezone.now(), goes_on=False)
+    dry = dry_run(kept, wanted)
     if request.method == "POST" and decision.is_valid():
-        saved(request, kept, wanted, decision, setting_up=True)  # where nothing was decided yet, this is part of it
+        # Where nothing was decided yet, it is part of the setting up.
+        if decision.said() is None and needs_a_decision(meeting=kept, changes=dry.changes, setting_up=True):
+            decision.ask()
+        else:
+            saved(request, kept, wanted, decision, setting_up=True)
         if not decision.errors:
             return redirect("meeting", slug)
-    dry = dry_run(kept, wanted)
     then = {name: value for name, value in dry.changes.items() if name != "script"}
     rows = difference(kept, {name: getattr(kept, name) for name in then}, then)
     return _shown(request, kept, decision=decision, dry=dry, rows=rows, profile=None, setting_up=True)

@@ -7,6 +7,7 @@ from django.db.models import Max
 
 from members.models import Member
 from rotation.models import HOLDING, Absence, Body, Duty, Role, RoleState, Term, TermKind
+from rotation.rules.months import months_after
 
 
 @dataclass
@@ -23,6 +24,7 @@ class Place:
     coming: Term | None = None  # who holds it next
     free_since: date | None = None  # None also where nobody has served yet
     mine: list[Term] = field(default_factory=list)
+    usual_end: date | None = None  # of a term that begins today, by the role's own months
 
     @property
     def is_free(self) -> bool:
@@ -56,6 +58,7 @@ def places_of(*, body: Body, member: Member | None, now: datetime) -> list[Place
             place.free_since = last
     for place in places.values():
         place.away = away.get(place.holder.pk) if place.holder else None
+        place.usual_end = months_after(today, place.role.months)
     return list(places.values())
 
 

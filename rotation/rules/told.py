@@ -39,7 +39,7 @@ def endings_of(body: Body, *, now: datetime) -> list[Ending]:
     noted = Note.objects.filter(matter__in=matters).values_list("matter", "step", "written_at")
     told = {(matter, step): at.astimezone(body.tz).date() for matter, step, at in noted}
     letters = dict(NoteLetter.objects.filter(matter__in=matters).values_list("matter", "way"))
-    return [_ending(term, told, letters) for term in terms]
+    return [_ending(term, told, letters, today) for term in terms]
 
 
 def once_more(*, body: Body, term: int, now: datetime) -> bool:
@@ -50,7 +50,7 @@ def once_more(*, body: Body, term: int, now: datetime) -> bool:
     return bool(doubtful.update(way=Way.WAITING, claim="", claimed_at=None, tries=0, go_at=now))
 
 
-def _ending(term: Term, told: dict[tuple[str, str], date], letters: dict[str, str]) -> Ending:
+def _ending(term: Term, told: dict[tuple[str, str], date], letters: dict[str, str], today: date) -> Ending:
     matter = f"term/{term.pk}"
     way = letters.get(matter, "")
     steps, first = [], True
@@ -58,6 +58,8 @@ def _ending(term: Term, told: dict[tuple[str, str], date], letters: dict[str, st
         day, at = term.ends_on - timedelta(days=days), told.get((matter, str(days)))
         if at is None and day <= term.starts_on:
             continue  # so short a term is told of later only
+        if at is None and day < today:
+            continue  # that day is past, and nothing was said on it
         letter = str(Way(way).label) if way and at and first else ""
         steps.append(Told(at or day, at is not None, letter, way in {Way.PERHAPS, Way.REFUSED} and bool(letter)))
         first = first and at is None

@@ -139,9 +139,9 @@ def test_form_without_its_decision_is_refused_kindly_and_loses_nothing(client, a
         sent = as_sent(client.get(page), **{typed: "My long words"}, decision=None, decided_on=None)
         answer = client.post(page, sent)
         assert [answer.status_code, "My long words" in answer.content.decode()] == [200, True]
-        assert list(answer.context["decision"].errors) == ["decision"]
+        assert list(answer.context["decision"].errors) == ["decision", "decided_on"]
     answer = client.post(SCRIPT, {"version": 0, "later": "0"})
-    assert [answer.status_code, list(answer.context["decision"].errors)] == [200, ["decision"]]
+    assert [answer.status_code, list(answer.context["decision"].errors)] == [200, ["decision", "decided_on"]]
     assert Meeting.objects.get().version == 0
 
 
@@ -168,6 +168,9 @@ def test_second_small_edit_shows_what_was_noted_and_goes_on(client, ana, candlel
     assert f"“{DECIDED['decision']}”" in client.get(SCRIPT).content.decode()
     assert client.post(SCRIPT, {"version": 1, "later": "0", "decision": "", "decided_on": ""}).status_code == 302
     assert [each[1:] for each in versions()] == [("", False), (DECIDED["decision"], False), (DECIDED["decision"], True)]
+    undone = client.post("/meetings/candlelight/undo/", {"version": 2, "decision": "", "decided_on": ""})
+    assert list(undone.context["decision"].errors) == ["decision", "decided_on"]  # never under what it undoes
+    assert 'href="#id_decision"' in undone.content.decode()
 
 
 def test_groups_own_people_read_each_version_and_its_servant_goes_back(client, ana, candlelight):
@@ -187,7 +190,10 @@ def test_groups_own_people_read_each_version_and_its_servant_goes_back(client, a
     client.force_login(ana)
     old = Norms.objects.get(number=2).norms
     answer = client.post(NORMS + "1/", {"version": 2, "decision": "", "decided_on": ""})
-    assert (answer.status_code, list(answer.context["decision"].errors)) == (200, ["decision"])  # one of its own
+    assert (answer.status_code, list(answer.context["decision"].errors)) == (
+        200,
+        ["decision", "decided_on"],
+    )  # one of its own
     assert client.post(NORMS + "1/", DECIDED | {"version": 2}).status_code == 302
     kept = Meeting.objects.get()
     assert (kept.version, kept.share_seconds, kept.script) == (3, 180, [WELCOME, SHARING])
