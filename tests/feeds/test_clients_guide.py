@@ -100,7 +100,7 @@ def test_pdf12step_writes_a_printed_directory_of_our_meetings(server, tmp_path):
 
 
 def test_khal_lists_a_first_thursday_right_across_a_change_of_the_clock(server, tmp_path):
-    a_meeting(a_group(zone="America/New_York"), days=[4], nths=[1], time=time(19))
+    a_meeting(a_group(zone="America/New_York", known_at=NOW), days=[4], nths=[1], time=time(19))
     with urllib.request.urlopen(f"{server.url}/meetings/candlelight/calendar.ics", timeout=10) as answer:
         (tmp_path / "ours.ics").write_bytes(answer.read())
     (tmp_path / "kept").mkdir()

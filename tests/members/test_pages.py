@@ -73,7 +73,9 @@ def test_every_page_has_help_leaving_languages_and_what_we_keep(cleo, path):
 
 @pytest.mark.parametrize(("path", "most"), [("/help/", 3), ("/what-we-keep/", 3), ("/zone/", 3), ("/you/", 5)])
 def test_page_costs_few_questions(cleo, path, most, django_assert_max_num_queries):
-    with django_assert_max_num_queries(most):  # session, member; on one's own page the address, and one's calendar twice
+    with django_assert_max_num_queries(
+        most
+    ):  # session, member; on one's own page the address, and one's calendar twice
         cleo.get(path)
 
 
