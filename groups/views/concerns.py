@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from groups.access import body_served_by, group_for, meeting_for, serves_above
+from groups.access import body_keeping, body_served_by, group_for, meeting_for, serves_above
 from groups.forms.concern import AnswerForm, ConcernForm
 from groups.models import Concern, Group, Meeting, Wrong
 from groups.rules import concerns as rules
@@ -54,7 +54,13 @@ def _say(request: HttpRequest, group: Group, meeting: Meeting | None) -> HttpRes
         "reaches": rules.whom_it_reaches(group, now=now),
         "harm_reaches": rules.whom_harm_reaches(group, now=now),
     }
-    context = {"form": form, "group": group, "meeting": meeting, **reaches}
+    context = {
+        "form": form,
+        "group": group,
+        "meeting": meeting,
+        "kept_by": body_keeping(group=group, now=now),
+        **reaches,
+    }
     return render(request, "groups/wrong.html", context, status=400 if form.errors else 200)
 
 
@@ -77,7 +83,8 @@ def concerns(request: HttpRequest, slug: str) -> HttpResponse:
     found = Concern.objects.filter(body=body, answered_at=None)
     related = found.select_related("group__body", "group__contact", "meeting", "held_by")[:MOST_SHOWN]
     waiting = [(each, waiting_since(each.made_at, now=now)) for each in related]
-    return render(request, "groups/concerns.html", {"body": body, "waiting": waiting, "form": AnswerForm()})
+    context = {"body": body, "waiting": waiting, "form": AnswerForm(), "own": Group.objects.filter(body=body).exists()}
+    return render(request, "groups/concerns.html", context)
 
 
 def _done(request: HttpRequest, body: Body, member: Member | None) -> bool:

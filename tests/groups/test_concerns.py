@@ -111,6 +111,24 @@ def test_visitor_says_it_without_account_and_reads_the_answer(client, meeting):
     assert Record.objects.exclude(verb="term-begun").count() == 0
 
 
+def test_pages_say_whose_group_it_is_and_agree_on_who_keeps_the_listing(client, meeting):
+    ana = meeting.group.body.roles.get().terms.get().alias.member
+    client.force_login(ana)
+    assert "about your own group" in client.get(f"/bodies/{meeting.group.body.slug}/concerns/").content.decode()
+    lonely = a_meeting(a_group(slug="lonely"), slug="lonely")
+
+    def both(words):
+        pages = [client.get(f"/meetings/lonely/{page}/").content.decode() for page in ("wrong", "suggest")]
+        return [words in page for page in pages]
+
+    assert both("Nobody keeps this listing just now.") == [True, True]
+    dora = a_member("Dora")
+    a_body_above(lonely.group.body, servant=dora)
+    assert both("hoever serves in North") == [True, True]
+    client.force_login(dora)
+    assert "about groups near you" in client.get(QUEUE).content.decode()
+
+
 def test_one_puts_it_down_and_another_takes_it_up(meeting):
     dora, eve = a_member("Dora"), a_member("Eve")
     north = a_body_above(meeting.group.body, servant=dora)
@@ -169,5 +187,5 @@ def test_queue_takes_the_same_queries(rows, client, meeting, django_assert_num_q
         said(meeting, key=f"key {number}")
     client.force_login(dora)
     client.get(QUEUE)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(client.get(QUEUE).context["waiting"]) == rows
