@@ -117,13 +117,6 @@ def body_answering(*, member: Member | None, group: Group, now: datetime) -> Bod
     return next((body for body in upper_bodies(group) if may_speak_for(member=member, body=body, now=now)), None)
 
 
-def body_keeping(*, group: Group, now: datetime) -> Body | None:
-    """In which body somebody answers for this listing today: the group's own, else a local body; None where nobody does."""
-    bodies = [group.body, *upper_bodies(group)]
-    kept = bodies_with_secretary(bodies, now=now)
-    return next((body for body in bodies if body.pk in kept), None)
-
-
 def group_to_answer_for(member: Member | None, slug: str, *, now: datetime) -> Group:
     """The group at that address for whoever answers for its listing today; for everyone else there is no such page."""
     if body_answering(member=member, group=(group := group_for(member, slug)), now=now) is None:

@@ -10,8 +10,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
-from groups.access import body_answering
-from groups.models import Answer, Meeting, Side, Suggestion
+from groups.access import bodies_with_secretary, body_answering, upper_bodies
+from groups.models import Answer, Group, Meeting, Side, Suggestion
 from groups.rules.listings import change_from_elsewhere, edit_meeting
 from groups.rules.plain import plain
 from groups.rules.refusals import NotTheSecretary
@@ -94,6 +94,13 @@ def decline(*, suggestion: Suggestion, member: Member | None, reason: str, now: 
 def forget_answered(*, now: datetime) -> int:
     """Let go of what was answered so long ago that whoever suggested it has read it. Gives how many."""
     return Suggestion.objects.filter(answered_at__lt=now - KEPT).delete()[0]
+
+
+def body_keeping(*, group: Group, now: datetime) -> Body | None:
+    """In which body somebody answers for this listing today: the group's own, else a local body; None where nobody does."""
+    bodies = [group.body, *upper_bodies(group)]
+    kept = bodies_with_secretary(bodies, now=now)
+    return next((body for body in bodies if body.pk in kept), None)
 
 
 def _held(suggestion: Suggestion, member: Member | None, now: datetime) -> tuple[Suggestion, Body]:

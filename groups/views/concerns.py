@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from groups.access import body_keeping, body_served_by, group_for, meeting_for, serves_above
+from groups.access import body_served_by, group_for, meeting_for, serves_above
 from groups.forms.concern import AnswerForm, ConcernForm
 from groups.models import Concern, Group, Meeting, Wrong
 from groups.rules import concerns as rules
+from groups.rules.suggestions import body_keeping
 from groups.rules.visits import NotTheirs, could_not_be_reached
 from groups.rules.waiting import waiting_since
 from groups.views.viewer import viewer_of

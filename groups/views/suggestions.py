@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from groups.access import body_keeping, group_to_answer_for, meeting_for
+from groups.access import group_to_answer_for, meeting_for
 from groups.forms.difference import difference
 from groups.forms.suggestion import ReasonForm, SuggestionForm, TakenForm
 from groups.models import Group, Suggestion
@@ -44,7 +44,7 @@ def suggest(request: HttpRequest, slug: str) -> HttpResponse:
                 form.add_error(None, _("Nothing would differ yet. Change a field, or write a line."))
             except rules.EnoughWaits:
                 form.add_error(None, _("A good deal waits for this group already. Please come back another day."))
-    context = {"form": form, "meeting": meeting, "kept_by": body_keeping(group=meeting.group, now=now)}
+    context = {"form": form, "meeting": meeting, "kept_by": rules.body_keeping(group=meeting.group, now=now)}
     return render(request, "groups/suggest.html", context, status=400 if form.errors else 200)
 
 
