@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.names import LONGEST
 from rotation.models import Body, BodyKind, Chosen, Duty, ItemKind, Role, TermKind
+from rotation.rules.months import months_after
 
 A_DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 WITHOUT_A_BALLOT = [Chosen.VOLUNTEER, Chosen.ACCLAIMED, Chosen.ROTA, Chosen.LOT, Chosen.ASKED]
@@ -87,7 +88,12 @@ class TermForm(forms.Form):
     kind = forms.ChoiceField(label=_("In what way"), choices=TermKind.choices)
     chosen = forms.ChoiceField(label=_("How it came about"), choices=[(each, each.label) for each in WITHOUT_A_BALLOT])
     starts_on = forms.DateField(label=_("From"), widget=A_DAY)
-    ends_on = forms.DateField(label=_("Until"), help_text=_("The first day without it."), widget=A_DAY)
+    ends_on = forms.DateField(
+        label=_("Until"),
+        help_text=_("The first day without it. Left empty: for as many months as the role usually goes."),
+        required=False,
+        widget=A_DAY,
+    )
     waiver = forms.CharField(
         label=_("If you waive what the role suggests or its limit: why"),
         max_length=255,
@@ -98,6 +104,15 @@ class TermForm(forms.Form):
     def __init__(self, *args: Any, body: Body, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].queryset = Role.objects.filter(body=body).order_by("title")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if said.get("role") and said.get("starts_on") and not said.get("ends_on") and "ends_on" not in self.errors:
+            try:
+                said["ends_on"] = months_after(said["starts_on"], said["role"].months)
+            except ValueError:  # beyond the last year there is
+                self.add_error("starts_on", _("Please choose a day."))
+        return said
 
 
 class LineForm(forms.Form):

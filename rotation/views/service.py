@@ -38,13 +38,12 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
         if _done(request, body, member, form):
             return redirect("service", slug)
     today = now.astimezone(body.tz).date()
-    half_a_year = {"starts_on": today, "ends_on": months_after(today, 6)}
     context = {
         "body": body,
         "places": places_of(body=body, member=member, now=now),
         "ours": ours,
         "speaks": speaks,
-        "form": form or TermForm(body=body, initial=half_a_year) if speaks else None,
+        "form": form or TermForm(body=body, initial={"starts_on": today}) if speaks else None,
         "asked": asking.asked_alone(member=member, body=body, now=now) if ours else [],
         "lists": open_lists(body=body, member=member, now=now) if ours else [],
         "offers": offers_in(body=body) if speaks else [],
@@ -52,7 +51,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
         "by_word": BY_ONES_OWN_WORD,
         "today": today,
         "tomorrow": today + timedelta(days=1),
-        "later": half_a_year["ends_on"],
+        "later": months_after(today, 6),
     }
     return render(request, "rotation/service.html", context, status=400 if form and form.errors else 200)
 

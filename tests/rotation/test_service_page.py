@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from rotation.access import duties_of
+from rotation.forms import TermForm
 from rotation.models import Chosen, Duty, Role, Term, TermKind
 from rotation.rules.asking import YourTermEnds, asked_alone, glad_to_stay, pass_it_on
 from rotation.rules.refusals import NotTheirs
@@ -66,6 +67,8 @@ def test_secretary_names_a_role_and_writes_down_who_begins(client, ana):
     for _twice in range(2):
         client.post(PAGE, term)
     assert Term.objects.get(role=host).chosen == "acclaimed"
+    form = TermForm({**term, "ends_on": "", "starts_on": "2026-11-24"}, body=host.body)
+    assert [form.is_valid(), form.cleaned_data["ends_on"]] == [True, date(2027, 2, 24)]  # the role's three months
     assert duties_of(member=ben, body=host.body, now=timezone.now()) == {"host"}
     answer = client.post(PAGE, term | {"name": "Nobody", "role": Role.objects.get(title="Tea").pk})
     assert "No member goes by exactly that name." in answer.content.decode()
