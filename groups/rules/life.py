@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groups.access import may_keep_listing
@@ -26,7 +27,7 @@ class State(models.TextChoices):
     AHEAD = "ahead", _("It has yet to begin.")
     ELSEWHERE = "elsewhere", _("It is listed elsewhere, and nobody here has answered for it yet.")
     PENDING = "pending", _("It is in its first thirty days here.")
-    INCOMPLETE = "incomplete", _("Something is missing yet: a meeting, a contact, or someone who serves.")
+    INCOMPLETE = "incomplete", _("Something is missing yet.")
     ACTIVE = "active", _("It meets.")
     UNKNOWN = "unknown", _("It is listed, and could not be reached of late. A visit would be welcome.")
     INACTIVE = "inactive", _("It rests for now.")
@@ -85,6 +86,17 @@ def facts_of(group: Group, *, now: datetime) -> Facts:
         Exists(served),
     )
     return Facts(*found.get())
+
+
+def missing_of(group: Group, *, now: datetime) -> list[str]:
+    """What an incomplete group lacks, in words for its own people; outsiders are not told. One query."""
+    facts = facts_of(group, now=now)
+    said = [
+        (facts.has_meeting, gettext("a meeting")),
+        (facts.has_contact, gettext("a contact")),
+        (facts.is_served, gettext("someone who serves")),
+    ]
+    return [words for is_there, words in said if not is_there]
 
 
 @transaction.atomic

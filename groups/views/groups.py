@@ -16,7 +16,7 @@ from groups.forms import GroupForm
 from groups.models import Group, Meeting
 from groups.rules import belonging
 from groups.rules.conditions import affirmation_of, has_lapsed
-from groups.rules.life import state_of
+from groups.rules.life import State, missing_of, state_of
 from groups.rules.listings import ChangedMeanwhile, edit_group
 from groups.rules.words import weekly_in_words
 from groups.views.over import over
@@ -60,13 +60,15 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
     if shown.is_over:
         return over(request, shown)
     keeps = may_keep_listing(member=member, group=shown, now=now)
+    ours, state = may_read_names(member=member, body=shown.body, now=now), state_of(shown, now=now)
     affirmed = affirmation_of(shown)
     context = {
         "group": shown,
-        "state": state_of(shown, now=now),
+        "state": state,
+        "missing": missing_of(shown, now=now) if ours and state == State.INCOMPLETE else [],
         "meetings": [(meeting, weekly_in_words(meeting)) for meeting in shown.meetings.order_by("time", "pk")],
         "services": services_of(member=member, body=shown.body, now=now),
-        "ours": may_read_names(member=member, body=shown.body, now=now),
+        "ours": ours,
         "own_links": panels("own_links", body=shown.body),
         "since": belongs_since(member=member, group=shown),
         "may_edit": keeps,

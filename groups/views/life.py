@@ -19,6 +19,7 @@ from groups.rules.refusals import NotTheSecretary
 from groups.views.viewer import viewer_of
 from members.models import Member
 from members.panels import panels
+from rotation.access import may_read_names
 
 MOST_DIGITS = 18
 SAID_BY_THE_SECRETARY = {
@@ -46,9 +47,12 @@ def group_life(request: HttpRequest, slug: str) -> HttpResponse:
     merger_form = MergerForm(request.POST if "into" in request.POST else None, group=group)
     if request.method == "POST" and _done(request, group, member, form, merger_form):
         return redirect("group_life", slug)
+    state = rules.state_of(group, now=now)
+    told = state == rules.State.INCOMPLETE and may_read_names(member=member, body=group.body, now=now)
     context = {
         "group": group,
-        "state": rules.state_of(group, now=now),
+        "state": state,
+        "missing": rules.missing_of(group, now=now) if told else [],
         "keeps": keeps,
         "above": above,
         "near": near,

@@ -71,3 +71,15 @@ def test_others_only_read(client):
 def test_what_means_nothing_is_not_found(sent):
     ana, _, _ = kept("Lamp")
     assert ana.post(LIFE, sent).status_code == 404
+
+
+def test_what_a_group_lacks_is_named_to_its_own_and_to_nobody_else(client):
+    group = a_group("Lamp", slug="lamp")
+    a_meeting(group)
+    ben = a_member("Ben")
+    belongs(ben, group)
+    for address in ("/groups/lamp/", "/groups/lamp/life/"):
+        assert "issing yet" not in client.get(address).content.decode()
+    client.force_login(ben)
+    for address in ("/groups/lamp/", "/groups/lamp/life/"):
+        assert "Missing yet: a contact, someone who serves." in client.get(address).content.decode()
