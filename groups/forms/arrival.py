@@ -76,7 +76,11 @@ class ArrivalForm(forms.Form):
         widget=forms.CheckboxSelectMultiple({"class": "choices--many choices--short"}),
     )
     serves = forms.BooleanField(
-        label=_("I keep the group's page for now: I serve as its secretary for the first six months"), required=False
+        label=_("I keep the group's page for now: I serve as its secretary for the first six months"),
+        help_text=_(
+            "Once you are listed this also asks whoever welcomes you, in your name, for the group's place there."
+        ),
+        required=False,
     )
     affirmed = forms.MultipleChoiceField(
         label=_("What we affirm as a group"),
