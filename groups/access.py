@@ -18,7 +18,7 @@ from groups.models import Arrival, Certificate, Concern, Conditions, Group, Held
 from groups.rules.whats_on import Row, whats_on
 from members.models import Member
 from members.panels import Entry, Held, Panel, panels
-from rotation.access import body_for, duties_of, may_read_names, may_speak_for
+from rotation.access import body_for, duties_of, duties_today, may_read_names, may_speak_for
 from rotation.models import Body, Duty, Link, LinkKind, Term
 
 Listing = TypeVar("Listing", Group, Meeting)
@@ -317,19 +317,16 @@ def waiting_for(*, member: Member | None, now: datetime) -> list[Panel]:
     on, coming = whats_on(now=now, viewer=timezone.get_current_timezone())
     rows = ways_for(on + coming, member=member, now=now)
     shown = [Panel("groups/_now_and_next.html", {"on": rows[: len(on)], "coming": rows[len(on) :]})]
-    lines = [entry for entries in waiting_in(bodies_kept(member=member, now=now)).values() for entry in entries]
+    duties = duties_today(member=member, now=now)
+    kept = [body for body, held in duties.items() if Duty.SECRETARY in held]
+    lines = [entry for entries in waiting_in(kept).values() for entry in entries]
+    welcoming = [body for body, held in duties.items() if Duty.WELCOME in held]
+    for body, n in Arrival.objects.waiting_at(welcoming, now):
+        words = ngettext(
+            "%(n)d new group waits for a word of %(body)s", "%(n)d new groups wait for a word of %(body)s", n
+        )
+        lines.append(Entry(words % {"n": n, "body": body}, reverse("arrivals", args=[body.slug])))
     return shown + ([Panel("groups/_to_answer.html", {"lines": lines}, further_down=1)] if lines else [])
-
-
-def bodies_kept(*, member: Member | None, now: datetime) -> list[Body]:
-    """The bodies in which `member` serves as secretary today. One query."""
-    if member is None:
-        return []
-    near = now.date()
-    terms = Term.objects.serving_around(near).filter(alias__member=member).select_related("role__body")
-    # A zone may be a day ahead or behind, so each body's own calendar has the last word.
-    serving = [term for term in terms if term.starts_on <= now.astimezone(term.role.body.tz).date() < term.ends_on]
-    return list(dict.fromkeys(term.role.body for term in serving if Duty.SECRETARY in term.role.duties))
 
 
 def waiting_in(bodies: Sequence[Body]) -> dict[int, list[Entry]]:

@@ -1,5 +1,6 @@
 """Who may: powers are read from terms in force today, in the body's own zone. Doors to bodies and what they show."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -7,13 +8,14 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import IntegerField, Max, Prefetch, Q, Value
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members.models import Member
-from members.panels import Held, Panel, panels
-from rotation.models import HOLDING, Alias, Body, Duty, Offer, Record, Role, Term
+from members.panels import Entry, Held, Panel, panels
+from rotation.models import HOLDING, Alias, Body, Duty, Link, Offer, Record, Role, Term
 from rotation.models.term import away_on, gives_powers
 
 
@@ -41,6 +43,19 @@ def duties_until(*, member: Member | None, body: Body, now: datetime) -> dict[st
     for duties, ends_on in _powers(member, body, now.astimezone(body.tz).date()):
         found |= {duty: max(ends_on, found.get(duty, ends_on)) for duty in duties}
     return {duty: datetime.combine(day, time.min, tzinfo=body.tz) for duty, day in found.items()}
+
+
+def duties_today(*, member: Member | None, now: datetime) -> dict[Body, set[str]]:
+    """The duties `member` holds today, by body, wherever that is; empty for a visitor. One query."""
+    if member is None:
+        return {}
+    terms = Term.objects.serving_around(now.date()).filter(alias__member=member).select_related("role__body")
+    found: dict[Body, set[str]] = {}
+    for term in terms:
+        # A zone may be a day ahead or behind, so each body's own calendar has the last word.
+        if term.starts_on <= now.astimezone(term.role.body.tz).date() < term.ends_on:
+            found.setdefault(term.role.body, set()).update(term.role.duties)
+    return found
 
 
 def _powers(member: Member, body: Body, day: date) -> Iterator[tuple[list[str], date]]:
@@ -158,7 +173,39 @@ def waiting_for(*, member: Member | None, now: datetime) -> list[Panel]:
     )
     # A zone may be a day ahead or behind, so each body's own calendar has the last word.
     serving = [term for term in terms if term.starts_on <= now.astimezone(term.role.body.tz).date() < term.ends_on]
-    return [Panel("rotation/_serving.html", {"terms": serving}, further_down=1)] if serving else []
+    if not serving:
+        return []
+    kept = [body for body, duties in duties_today(member=member, now=now).items() if Duty.SECRETARY in duties]
+    offered = (
+        [Panel("rotation/_offered.html", {"lines": lines}, further_down=1)] if (lines := _offered_to(kept)) else []
+    )
+    return [*offered, Panel("rotation/_serving.html", {"terms": serving}, further_down=1)]
+
+
+def _offered_to(bodies: list[Body]) -> list[Entry]:
+    """Where a place among others waits for the yes of one of these bodies, a line a body. One query, none for no body."""
+    if not bodies:
+        return []
+    waits = (
+        Q(child__in=bodies, child_yes_at=None)
+        | Q(parent__in=bodies, parent_yes_at=None)
+        | Q(leaves__parent__in=bodies, released_at=None)
+    )
+    count: Counter[int] = Counter()
+    for link in Link.objects.filter(waits, ended_at=None, source="").select_related("leaves"):
+        left = link.leaves.parent_id if link.leaves else link.parent_id
+        yes = {left: link.released_at, link.child_id: link.child_yes_at, link.parent_id: link.parent_yes_at}
+        count.update(pk for pk, said_at in yes.items() if said_at is None)
+    lines = []
+    for body in bodies:
+        if n := count.get(body.pk, 0):
+            words = ngettext(
+                "%(n)d place among others waits for the yes of %(body)s",
+                "%(n)d places among others wait for the yes of %(body)s",
+                n,
+            )
+            lines.append(Entry(words % {"n": n, "body": body}, reverse("links", args=[body.slug])))
+    return lines
 
 
 def held_about(*, member: Member) -> list[Held]:

@@ -1,12 +1,15 @@
 """A group that would like to be listed, and what is said with it meanwhile. All of it goes soon after (rules/arriving.py)."""
 
 import secrets
+from collections import Counter
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from rotation.models import Body
 
 KEPT = timedelta(days=30)  # after it was listed or taken back
 SILENT = timedelta(days=90)  # after the last word of anyone
@@ -26,6 +29,14 @@ class ArrivalQuerySet(models.QuerySet["Arrival"]):
     def in_talk(self, now: datetime) -> "ArrivalQuerySet":
         """Those that are neither listed nor taken back."""
         return self.kept(now).filter(listed_at=None, withdrawn_at=None)
+
+    def waiting_at(self, bodies: list[Body], now: datetime) -> list[tuple[Body, int]]:
+        """Of these bodies those where new groups wait for a word, and how many. One query, none for no body."""
+        if not bodies:
+            return []
+        asked = Q(body__in=bodies) | Q(body=None)
+        count = Counter(self.in_talk(now).filter(asked, waiting_since__isnull=False).values_list("body", flat=True))
+        return [(body, n) for body in bodies if (n := count[body.pk] + count[None])]
 
 
 class Arrival(models.Model):

@@ -5,9 +5,11 @@ import re
 import pytest
 from django.test import Client
 
+from groups.access import waiting_for as groups_waiting
 from groups.models import Arrival, Group
-from rotation.models import Duty
-from tests.groups.cast import FAR_OFF, LONG_AGO, a_member
+from rotation.access import waiting_for as offered
+from rotation.models import Duty, Link
+from tests.groups.cast import FAR_OFF, LONG_AGO, NOW, a_member, an_arrival
 from tests.groups.secretary import as_sent
 from tests.rotation.cast import a_body, a_role, a_term
 
@@ -121,3 +123,20 @@ def test_mailbox_and_words_stand_on_no_page_for_others(ana, client):
     for page in ("/groups/lamp/", "/groups/lamp/life/", "/meetings/lamp/", "/groups/", "/bodies/north/"):
         said = Client().get(page).content.decode()
         assert [word in said for word in ("lamp@example.org", "Private words", "Welcome!", here)] == [False] * 4
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_front_page_tells_that_new_groups_and_places_wait_in_as_many_queries(rows, django_assert_num_queries):
+    ana, cleo, south = a_member("Ana"), a_member("Cleo"), a_body("South", slug="south")
+    a_term(ana, a_role(south, "All", (Duty.WELCOME, Duty.SECRETARY)), LONG_AGO, FAR_OFF)
+    for row in range(rows):
+        an_arrival(f"Lamp {row}", body=south if row else None)
+        Link.objects.create(child=a_body(f"B{row}", slug=f"b{row}"), parent=south, offered_at=NOW, child_yes_at=NOW)
+    with django_assert_num_queries(3):  # who serves where, with which duties, and what is offered
+        lines = [line for panel in offered(member=ana, now=NOW) for line in panel.context.get("lines", [])]
+        assert len(lines) == 1
+    found = groups_waiting(member=ana, now=NOW) + offered(member=ana, now=NOW)
+    said = {line.address: line.label for panel in found for line in panel.context.get("lines", [])}
+    assert [said[each][0] for each in ("/bodies/south/new-groups/", "/bodies/south/links/")] == [str(rows)] * 2
+    assert not [panel for panel in groups_waiting(member=cleo, now=NOW) if "lines" in panel.context]
+    assert offered(member=cleo, now=NOW) == []
