@@ -3,6 +3,7 @@
 Their power comes from a term with that duty today, in the body the group wrote to; none of it is a power over a group.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from groups.access import arrivals_at, may_welcome
-from groups.models import Arrival, Letter, Tick
+from groups.models import Arrival, Group, Letter, Tick
 from groups.rules.arriving import NoLongerOpen, listed
 from groups.rules.conditions import in_force
 from groups.rules.held_names import word_to_talk_about
@@ -49,14 +50,22 @@ class Waiting:
     since: str
     holder: Alias | None
     talk_about: str
+    same_name: Group | None = None
+
+
+def of_the_same_name(names: Iterable[str]) -> dict[str, Group]:
+    """Groups that bear one of these names already, by name. One query."""
+    found = Group.objects.filter(body__name__in=list(names), merged_into=None).select_related("body")
+    return {group.body.name: group for group in found.order_by("-pk")}
 
 
 def queue(*, body: Body, now: datetime) -> list[Waiting]:
-    """The new groups that wrote to a body, whoever has waited longest first. Four queries, however many there are."""
+    """The new groups that wrote to a body, whoever has waited longest first. Five queries, however many there are."""
     rows = list(arrivals_at(body, now=now))
     rows.sort(key=lambda each: (each.waiting_since is None, each.waiting_since or each.moved_at))
     today = now.astimezone(body.tz).date()
     serving = set(Term.objects.serving(on=today).filter(role__body=body).values_list("alias", flat=True))
+    same = of_the_same_name(each.name for each in rows)
     here, elsewhere = in_force(body).talk_words, in_force(None).talk_words
     return [
         Waiting(
@@ -64,6 +73,7 @@ def queue(*, body: Body, now: datetime) -> list[Waiting]:
             since=since_in_words(each, now=now),
             holder=each.held_by if each.held_by_id in serving else None,
             talk_about=word_to_talk_about(each.name, here if each.body_id else elsewhere),
+            same_name=same.get(each.name),
         )
         for each in rows
     ]

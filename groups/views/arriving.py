@@ -14,6 +14,7 @@ from groups.forms.arrival import ArrivalForm, LetterForm
 from groups.models import Arrival
 from groups.models.arrival import an_address
 from groups.rules import arriving as rules
+from groups.rules.arrival_words import written
 from groups.rules.conditions import in_force
 from groups.types import LANGUAGES
 from groups.views.viewer import sign_in_and_come_back, viewer_of
@@ -76,6 +77,7 @@ def arrival(request: HttpRequest, address: str) -> HttpResponse:
         "arrival": shown,
         "state": rules.state_of(shown),
         "letters": shown.letters.all(),
+        "written": written(shown),
         "form": form,
         "talk_about": rules.talk_about(shown),
         "since": since,

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_safe
 
 from groups.access import arrivals_at, body_to_welcome_in
 from groups.forms.arrival import LetterForm
-from groups.models import Arrival, Meeting
+from groups.models import Arrival
 from groups.models.arrival import an_address
 from groups.rules import welcoming as rules
-from groups.rules.arriving import NoLongerOpen, as_meeting, lists_itself_from, talk_about
-from groups.rules.words import weekly_in_words
+from groups.rules.arrival_words import written
+from groups.rules.arriving import NoLongerOpen, lists_itself_from, talk_about
 from groups.views.viewer import viewer_of
 from members.quiet import quiet_page
 from members.rules.limits import limited
@@ -44,12 +44,13 @@ def welcoming(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     context = {
         "body": body,
         "arrival": shown,
-        "weekly": weekly_in_words(Meeting(**as_meeting(shown))),
+        "written": written(shown),
         "since": rules.since_in_words(shown, now=now),
         "lists_itself": lists_itself_from(shown),
         "holder": holder,
         "is_mine": holder is not None and holder.member_id == member.pk,
         "talk_about": talk_about(shown),
+        "same_name": rules.of_the_same_name([shown.name]).get(shown.name),
         "letters": shown.letters.all(),
         "worth_doing": [(line, words, done.get(line)) for line, words in rules.WORTH_DOING.items()],
         "form": form,

@@ -136,7 +136,7 @@ def test_ticks_say_by_whom_and_can_be_taken_back(north, ana):
 
 def test_whoever_wrote_first_waits_first_and_a_word_back_ends_the_waiting(north, ana, django_assert_num_queries):
     first, second = (an_arrival(name, body=north, now=NOW - days * DAY) for name, days in (("A", 6), ("B", 20)))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         said = [(each.arrival.name, each.since) for each in welcoming.queue(body=north, now=NOW)]
     assert said == [("B", "waiting since Nov. 3, 2026"), ("A", "waiting since Tuesday")]
     answers(second, north, ana, all_answered=False)

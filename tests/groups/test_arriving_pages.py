@@ -9,7 +9,7 @@ from groups.access import waiting_for as groups_waiting
 from groups.models import Arrival, Group
 from rotation.access import waiting_for as offered
 from rotation.models import Duty, Link
-from tests.groups.cast import FAR_OFF, LONG_AGO, NOW, a_member, an_arrival
+from tests.groups.cast import FAR_OFF, LONG_AGO, NOW, a_group, a_member, an_arrival
 from tests.groups.secretary import as_sent
 from tests.rotation.cast import a_body, a_role, a_term
 
@@ -140,3 +140,18 @@ def test_front_page_tells_that_new_groups_and_places_wait_in_as_many_queries(row
     assert [said[each][0] for each in ("/bodies/south/new-groups/", "/bodies/south/links/")] == [str(rows)] * 2
     assert not [panel for panel in groups_waiting(member=cleo, now=NOW) if "lines" in panel.context]
     assert offered(member=cleo, now=NOW) == []
+
+
+def test_welcomer_sees_that_a_group_of_this_name_is_there_and_all_that_was_written(ana, client):
+    a_group("Lamp", slug="an-older-lamp")
+    typed = {"place": "Red door", "address": "1 Quay Street", "venue": "place", "mailbox": "lamp@example.org"}
+    here = sends(client, name="Lamp", duties=["host"], languages=["es"], **typed)[0]["Location"]
+    talk = f"{QUEUE}{Arrival.objects.get().pk}/"
+    for page in (ana.get(QUEUE), ana.get(talk)):
+        assert "There is a group of this name already" in page.content.decode()
+        assert "/groups/an-older-lamp/" in page.content.decode()
+    for page in (ana.get(talk), client.get(here)):
+        shown = page.content.decode()
+        assert "Red door<br>1 Quay Street" in shown
+        for word in ("lamp@example.org", "español", "Host", "by appointment"):
+            assert word in shown
