@@ -4,7 +4,7 @@ What happens in the database is tested on both engines: SQLite always, PostgreSQ
 say where they are; long walks, tables and pages run on one of the two (`once`, `on_servers`). On SQLite the tests of a storey
 run in the smallest house it stands in, with nothing above it. Browsers are slow, so they run once,
 on the servers when there are any, several files at a time, and one journey more on the embedded default. All of it goes in
-two lanes, and the second gives way to the first, where the clock matters: what listens to sound comes there before all else,
+three lanes, and the others give way to the first, where the clock matters: what listens to sound comes there before all else,
 with no other browser beside it. Nothing here touches a developer's own `var/`, and whatever could not run is named at the end.
 """
 
@@ -22,7 +22,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from itertools import accumulate, chain
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 from urllib.parse import urlsplit, urlunsplit
 
 from playwright.sync_api import sync_playwright
@@ -77,6 +77,7 @@ class Part:
     servers: bool = False
     storeys: str = ""  # those that stand; all, if none are named
     yields: bool = False  # it takes what of a core the others leave
+    after: str = ""  # the part that has to be done before this one begins, in whichever lane
 
 
 class Parts:
@@ -86,6 +87,7 @@ class Parts:
         self.tally = Tally()
         self._args, self._marker, self._work, self._chromium = args, marker, work, chromium
         self._speaking = Lock()
+        self._over: dict[str, Event] = {}
         self._database, self._redis = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
 
     @property
@@ -117,9 +119,14 @@ class Parts:
 
     def _lane(self, lane: list[Part]) -> None:
         for part in lane:
+            if part.after:
+                self._over.setdefault(part.after, Event()).wait()
             say(f"{part.name} …")
             folder = self._folder()
-            code, seconds = self._go(folder, part)
+            try:
+                code, seconds = self._go(folder, part)
+            finally:
+                self._over.setdefault(part.name, Event()).set()
             with self._speaking:
                 if (said := folder / "said").exists():
                     say(f"\n{part.name}:\n{said.read_text(errors='replace')}")
@@ -210,7 +217,10 @@ def rules_on_files(parts: Parts) -> list[Part]:
 
 
 def run_all(parts: Parts, *, chromium: str | None) -> None:
-    """Two lanes, one for each core of a small machine. The second gives way to the first, in which voices come first."""
+    """Three lanes for two cores, since tests wait as often as they work. The first has the cores when it wants them.
+
+    In it voices come first, and no other browser begins before they are done.
+    """
     where = "on the servers" if parts.servers else "on SQLite"
     on_files = rules_on_files(parts)
     on_servers = [Part("Rules, doors and sockets on the servers", f"{PLAIN} and not once", servers=True)]
@@ -222,12 +232,14 @@ def run_all(parts: Parts, *, chromium: str | None) -> None:
         )
         return
     voices = Part(f"Voices in browsers {where}", ALONE, servers=parts.servers)
-    browsers = Part(f"Browsers {where}", TOGETHER, more=parts.at_once(), servers=parts.servers, yields=True)
+    browsers = Part(
+        f"Browsers {where}", TOGETHER, more=parts.at_once(), servers=parts.servers, yields=True, after=voices.name
+    )
     if parts.servers:
         journey = Part("One browser journey on SQLite", JOURNEY)
-        parts.in_lanes([voices, *on_servers, journey], [*on_files, browsers])
+        parts.in_lanes([voices, *on_servers, journey], on_files, [browsers])
     else:
-        parts.in_lanes([voices], [*on_files, browsers])
+        parts.in_lanes([voices], on_files, [browsers])
 
 
 def main() -> int:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.members.cast import PASSWORD, a_member
 
@@ -126,7 +127,7 @@ def test_coming_in_and_going_works_with_and_without_script(visit, script):
     page.get_by_role("link", name="Ben", exact=True).click()
     page.get_by_role("link", name="Sign out").click()
     page.get_by_role("button", name="Sign out").click()
-    assert page.get_by_role("link", name="Sign in").is_visible()
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
 
 
 def test_signed_out_the_back_button_shows_nothing_of_the_member(visit):
